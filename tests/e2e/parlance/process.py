@@ -1,0 +1,100 @@
+"""One program under test: start, wait, stop, kill, measure."""
+
+import atexit
+import os
+import signal
+import subprocess
+import time
+
+import httpx
+import psutil
+
+_running = set()
+
+
+class Process:
+    """A child with its own log file; it can be killed and started again under the same address."""
+
+    def __init__(self, name, command, env, log, ready=None, ca=None):
+        self.name = name
+        self.command = command
+        self.env = {"PATH": os.environ.get("PATH", ""), "HOME": os.environ.get("HOME", "/tmp"), "RUST_BACKTRACE": "1", **env}
+        self.log = log
+        self.ready = ready
+        self.ca = ca
+        self.child = None
+
+    def start(self, seconds=30):
+        """Starts and waits until the ready URL answers 200."""
+        self.spawn()
+        self.wait(seconds)
+
+    def spawn(self):
+        """Starts without waiting."""
+        with open(self.log, "ab") as log:
+            self.child = subprocess.Popen(
+                self.command, env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+        _running.add(self)
+
+    def wait(self, seconds=30):
+        """Waits for the ready URL."""
+        if not self.ready:
+            return
+        deadline = time.monotonic() + seconds
+        answer = None
+        while time.monotonic() < deadline:
+            if not self.alive():
+                raise RuntimeError(f"{self.name} ended with {self.child.returncode}:\n{self.tail()}")
+            try:
+                answer = httpx.get(self.ready, timeout=2, verify=self.ca or True)
+                if answer.status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.05)
+        last = f"{answer.status_code} {answer.text}" if answer is not None else "nothing"
+        raise RuntimeError(f"{self.name} was not ready after {seconds} s; {self.ready} said {last}\n{self.tail()}")
+
+    def alive(self):
+        """Whether the child runs."""
+        return self.child is not None and self.child.poll() is None
+
+    def stop(self, seconds=15):
+        """SIGTERM; returns the exit code. A child that ignores it is killed and reported."""
+        if not self.alive():
+            _running.discard(self)
+            return self.child.returncode if self.child else None
+        self.child.send_signal(signal.SIGTERM)
+        try:
+            code = self.child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise RuntimeError(f"{self.name} did not stop within {seconds} s of SIGTERM\n{self.tail()}") from None
+        _running.discard(self)
+        return code
+
+    def kill(self):
+        """kill -9."""
+        if self.alive():
+            self.child.kill()
+            self.child.wait()
+        _running.discard(self)
+
+    def rss(self):
+        """Resident bytes."""
+        return psutil.Process(self.child.pid).memory_info().rss
+
+    def tail(self, lines=40):
+        """The end of the log, for failures."""
+        try:
+            with open(self.log, "rb") as log:
+                return b"\n".join(log.read().splitlines()[-lines:]).decode("utf-8", "replace")
+        except OSError:
+            return "(no log)"
+
+
+@atexit.register
+def _end_all():
+    for process in list(_running):
+        process.kill()
