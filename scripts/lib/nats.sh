@@ -27,11 +27,12 @@ unpack_nats() {
   "$tools/$1/nats-server" --version
 }
 
-# start_nats HOME PORT: JetStream's store in HOME/nats, loopback only.
+# start_nats HOME PORT: JetStream's store in HOME/nats, loopback only; sets nats_port.
 start_nats() {
-  local home=$1 port=$2
+  local home=$1
+  nats_port=$2
   mkdir -p "$home/nats"
   start nats "$home/log/nats.log" \
-    "$nats_server" --addr 127.0.0.1 --port "$port" --jetstream --store_dir "$home/nats" --name parlance
-  await nats "answers" 20 answers_on "$port"
+    "$nats_server" --addr 127.0.0.1 --port "$nats_port" --jetstream --store_dir "$home/nats" --name parlance
+  await nats "answers" 20 answers_on "$nats_port"
 }

@@ -46,15 +46,25 @@ install_postgres() {
 # (a checkout in root's home): then /var/lib/parlance, and HOME/pg leads there.
 pg_home() {
   local home=$1 elsewhere
-  if [ ! -e "$home/pg" ] && [ "$(id -u)" = 0 ] && ! "${as_pg[@]}" test -x "$home"; then
+  if [ ! -e "$home/pg" ] && [ -n "$pg_owner" ] && ! "${as_pg[@]}" test -x "$home"; then
     elsewhere=/var/lib/parlance/$(cksum <<<"$home" | cut -d' ' -f1)
-    mkdir -p "$elsewhere/pg"
-    echo "$home" >"$elsewhere/belongs-to"
+    mkdir -p "$elsewhere"
+    # Whoever removed HOME wants to begin anew, and perhaps to have the old data after all.
+    [ ! -e "$elsewhere/pg" ] || mv "$elsewhere/pg" "$elsewhere/pg.before-$(date +%Y%m%d-%H%M%S)"
+    mkdir "$elsewhere/pg"
     ln -sfn "$elsewhere/pg" "$home/pg"
-    say "  $pg_owner may not enter $home; its data is in $elsewhere"
+    say "  the user $pg_owner may not enter $home; the data is in $elsewhere"
   fi
   mkdir -p "$home/pg"
   readlink -f "$home/pg"
+}
+
+# remove_cluster HOME: for clusters whose data is scratch.
+remove_cluster() {
+  local data
+  data=$(readlink -f "$1/pg") || return 0
+  case $data in /var/lib/parlance/*/pg) rm -rf "${data%/pg}" ;; esac
+  rm -rf "${1:?}/pg"
 }
 
 # make_cluster DATA PASSWORD_FILE DATABASE INITDB_OPTION…: its superuser "postgres" needs the password.

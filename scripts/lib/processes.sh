@@ -23,9 +23,10 @@ start() {
   # The lock's descriptor (9) stays ours: a child that outlives us must not hold it.
   setsid "$@" >"$log" 2>&1 </dev/null 9>&- &
   pids[$name]=$!
+  disown # else the shell itself remarks on how it ended
   logs[$name]=$log
   started+=("$name")
-  echo "$! $(birth $!)" >"$run_dir/$name.pid"
+  echo "${pids[$name]} $(birth "${pids[$name]}")" >"$run_dir/$name.pid"
 }
 
 # await NAME WHAT SECONDS CHECK…: until CHECK succeeds; a program that dies first is an error with its last words.

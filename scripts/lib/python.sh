@@ -17,15 +17,13 @@ make_venv() {
   step "make a Python venv" python3 -m venv --clear "$1"
 }
 
-# ensure_venv REQUIREMENTS: sets python, an interpreter that has them; made anew only when they change.
+# ensure_venv REQUIREMENTS: sets venv, which has them; made anew only when they change or its Python is gone.
 ensure_venv() {
-  local requirements=$1 venv=$state/venv sum
+  local requirements=$1
+  venv=$state/venv
   command -v python3 >/dev/null || need_packages Python python3 python3-venv
-  python=$venv/bin/python
-  sum=$({ python3 --version; cat "$requirements"; } | sha256sum | cut -d' ' -f1)
-  if [ "$(cat "$venv/made-from" 2>/dev/null)" != "$sum" ] || ! "$python" -c '' 2>/dev/null; then
-    make_venv "$venv"
-    step "install the tests' Python packages" "$python" -m pip --disable-pip-version-check install -q -r "$requirements"
-    echo "$sum" >"$venv/made-from"
-  fi
+  if cmp -s "$requirements" "$venv/installed.txt" && "$venv/bin/python" -c '' 2>/dev/null; then return; fi
+  make_venv "$venv"
+  step "install the tests' Python packages" "$venv/bin/python" -m pip --disable-pip-version-check install -r "$requirements"
+  cp "$requirements" "$venv/installed.txt"
 }
