@@ -1,0 +1,254 @@
+//! Consuming another service's events: in order, once in effect, with holes noticed and filled from the producer's outbox.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use async_nats::jetstream::consumer::pull;
+use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy};
+use db::{Db, Tx};
+use events::Envelope;
+use events::request::{History, Replay, outbox_subject};
+use futures_util::StreamExt;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use crate::Bus;
+use crate::relay::lock_key;
+
+const BATCH: usize = 200;
+/// How long to wait for news before asking the producer whether some were lost.
+const IDLE: Duration = Duration::from_secs(2);
+const RETRY: Duration = Duration::from_millis(500);
+/// An event that fails this often for a reason of its own is logged and left behind.
+const ATTEMPTS: u32 = 5;
+
+/// What became of an event.
+#[derive(Debug)]
+pub enum Handling {
+    Done,
+    /// Not understood and never will be: logged, skipped.
+    Discard(String),
+}
+
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Applies one event inside the transaction that also moves the consumer's position.
+pub trait Consumer: Send + Sync + 'static {
+    fn handle<'a>(&'a self, tx: &'a Tx, event: &'a Envelope) -> BoxFuture<'a, db::Result<Handling>>;
+
+    /// The events were committed: time to tell caches and sockets.
+    fn committed<'a>(&'a self, events: &'a [Envelope]) -> BoxFuture<'a, ()> {
+        let _ = events;
+        Box::pin(async {})
+    }
+
+    /// The producer's history no longer reaches back to where we are.
+    fn rebuild<'a>(&'a self) -> BoxFuture<'a, anyhow::Result<()>>;
+}
+
+/// Follows `producer` until stopped; of all replicas of the service `name` one does.
+pub async fn consume(
+    bus: Bus,
+    db: Db,
+    name: &'static str,
+    producer: &'static str,
+    consumer: Arc<dyn Consumer>,
+    stop: CancellationToken,
+) {
+    let follower = Follower { bus, db, name, producer, consumer };
+    while !stop.is_cancelled() {
+        let round = tokio::select! {
+            () = stop.cancelled() => return,
+            round = follower.lead() => round,
+        };
+        if let Err(error) = round {
+            tracing::warn!(consumer = name, producer, error = format!("{error:#}"), "consumer pauses");
+        }
+        tokio::time::sleep(RETRY).await;
+    }
+}
+
+struct Follower {
+    bus: Bus,
+    db: Db,
+    name: &'static str,
+    producer: &'static str,
+    consumer: Arc<dyn Consumer>,
+}
+
+impl Follower {
+    async fn lead(&self) -> anyhow::Result<()> {
+        let Some(mut lock) = self.db.try_lock(lock_key(self.name, self.producer)).await? else {
+            tokio::time::sleep(RETRY).await;
+            return Ok(());
+        };
+        self.catch_up(None).await?;
+        loop {
+            let source = self.source().await?;
+            while self.take_batch(&source).await? {
+                if !lock.is_held().await {
+                    bail!("the consumer's lock was lost");
+                }
+            }
+        }
+    }
+
+    async fn source(&self) -> anyhow::Result<async_nats::jetstream::consumer::Consumer<pull::Config>> {
+        let stream = self.bus.inner.jetstream.get_stream(self.bus.stream_name(self.producer)).await;
+        let stream = stream.context("the producer's stream is not there yet")?;
+        let config = pull::Config {
+            durable_name: Some(self.name.to_owned()),
+            ack_policy: AckPolicy::All,
+            deliver_policy: DeliverPolicy::All,
+            ack_wait: Duration::from_secs(30),
+            max_ack_pending: 4 * BATCH as i64,
+            ..Default::default()
+        };
+        stream.get_or_create_consumer(self.name, config).await.context("the durable consumer")
+    }
+
+    /// Handles what is there; false when the source must be looked up anew.
+    async fn take_batch(
+        &self,
+        source: &async_nats::jetstream::consumer::Consumer<pull::Config>,
+    ) -> anyhow::Result<bool> {
+        let fetched = source.fetch().max_messages(BATCH).messages().await;
+        let Ok(mut messages) = fetched else { return Ok(false) };
+        let mut events = Vec::new();
+        let mut last = None;
+        while let Some(message) = messages.next().await {
+            let Ok(message) = message else { return Ok(false) };
+            self.collect(&message, &mut events);
+            last = Some(message);
+        }
+        if last.is_none() {
+            // Nothing there: wait for one, and take what came with it in the next round.
+            let waited = source.batch().max_messages(1).expires(IDLE).messages().await;
+            let Ok(mut messages) = waited else { return Ok(false) };
+            if let Some(message) = messages.next().await {
+                let Ok(message) = message else { return Ok(false) };
+                self.collect(&message, &mut events);
+                last = Some(message);
+            }
+        }
+        match last {
+            None => self.catch_up(None).await?,
+            Some(message) => {
+                self.apply(events).await?;
+                if let Err(error) = message.ack().await {
+                    tracing::warn!(%error, "event not acknowledged; it will come again");
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn collect(&self, message: &async_nats::jetstream::Message, events: &mut Vec<Envelope>) {
+        match serde_json::from_slice::<Envelope>(&message.payload) {
+            Ok(event) => events.push(event),
+            Err(error) => tracing::error!(%error, producer = self.producer, "event does not parse"),
+        }
+    }
+
+    /// Applies events in order of position, filling holes from the producer's history first.
+    async fn apply(&self, mut events: Vec<Envelope>) -> anyhow::Result<()> {
+        events.sort_by_key(|event| event.position);
+        let position = self.position().await?;
+        events.retain(|event| event.position > position);
+        let Some(first) = events.first() else { return Ok(()) };
+        if first.position > position + 1 {
+            self.catch_up(Some(first.position - 1)).await?;
+        }
+        let contiguous = events.windows(2).all(|pair| pair[1].position == pair[0].position + 1);
+        if contiguous { self.commit(&events).await } else { self.catch_up(events.last().map(|last| last.position)).await }
+    }
+
+    /// Reads the producer's history up to `to`, or to its head.
+    async fn catch_up(&self, to: Option<i64>) -> anyhow::Result<()> {
+        loop {
+            let position = self.position().await?;
+            if to.is_some_and(|to| position >= to) {
+                return Ok(());
+            }
+            let ask = Replay { from: position + 1, to: to.unwrap_or(i64::MAX) };
+            let page: History = self.bus.ask(&outbox_subject(self.producer), &ask).await?;
+            if page.gone || page.head < position {
+                tracing::warn!(producer = self.producer, position, head = page.head, "history does not reach back; rebuilding");
+                self.consumer.rebuild().await?;
+                self.move_to(page.head).await?;
+                return Ok(());
+            }
+            if page.events.is_empty() {
+                return Ok(());
+            }
+            tracing::info!(producer = self.producer, from = ask.from, count = page.events.len(), "caught up from the outbox");
+            self.commit(&page.events).await?;
+        }
+    }
+
+    async fn commit(&self, events: &[Envelope]) -> anyhow::Result<()> {
+        match self.try_commit(events).await {
+            Ok(()) => {}
+            Err(error) if error.is_temporary() => return Err(error.into()),
+            // One bad event must not stop the others: alone, and given up after a few attempts.
+            Err(_) => {
+                for event in events {
+                    self.commit_stubborn(event).await?;
+                }
+            }
+        }
+        self.consumer.committed(events).await;
+        Ok(())
+    }
+
+    async fn commit_stubborn(&self, event: &Envelope) -> anyhow::Result<()> {
+        let mut attempts = 0;
+        loop {
+            match self.try_commit(std::slice::from_ref(event)).await {
+                Ok(()) => return Ok(()),
+                Err(error) if error.is_temporary() => return Err(error.into()),
+                Err(error) if attempts + 1 == ATTEMPTS => {
+                    tracing::error!(%error, event = event.id, subject = event.subject, "event given up");
+                    self.move_to(event.position).await?;
+                    return Ok(());
+                }
+                Err(_) => attempts += 1,
+            }
+            tokio::time::sleep(RETRY).await;
+        }
+    }
+
+    async fn try_commit(&self, events: &[Envelope]) -> db::Result<()> {
+        let tx = self.db.begin().await?;
+        for event in events {
+            let span = tracing::info_span!("consume", subject = event.subject, event = event.id);
+            telemetry::follow(&span, &event.trace);
+            if let Handling::Discard(why) = self.consumer.handle(&tx, event).instrument(span).await? {
+                tracing::error!(why, event = event.id, subject = event.subject, "event discarded");
+            }
+        }
+        if let Some(last) = events.last() {
+            self.save_position(&tx, last.position).await?;
+        }
+        tx.commit().await
+    }
+
+    async fn position(&self) -> db::Result<i64> {
+        let sql = "SELECT position AS value FROM inbox WHERE producer = $1";
+        Ok(self.db.exec().value::<i64>(sql, [self.producer.into()]).await?.unwrap_or(0))
+    }
+
+    async fn move_to(&self, position: i64) -> db::Result<()> {
+        let tx = self.db.begin().await?;
+        self.save_position(&tx, position).await?;
+        tx.commit().await
+    }
+
+    async fn save_position(&self, tx: &Tx, position: i64) -> db::Result<()> {
+        let sql = "INSERT INTO inbox (producer, position) VALUES ($1, $2)
+                   ON CONFLICT (producer) DO UPDATE SET position = $2";
+        tx.exec().run(sql, [self.producer.into(), position.into()]).await.map(|_| ())
+    }
+}

@@ -1,0 +1,153 @@
+//! How services talk over NATS. Nothing else knows NATS.
+//!
+//! * [`Outbox`]: events written in a transaction, handed to JetStream by one relay a service, replayed on request.
+//! * [`consume`]: another service's events, each handled once in effect, in order, holes filled from its outbox.
+//! * [`Bus::request`] / [`Bus::serve`]: typed questions; answered in process when the service runs in the same one.
+//! * [`Bus::live`], [`Bus::signal`]: core NATS, now or never.
+
+mod consume;
+mod outbox;
+mod relay;
+mod request;
+mod subscribe;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use anyhow::Context;
+use async_nats::connection::State;
+use events::live::{Control, Live};
+use events::signal::Signal;
+use parking_lot::RwLock;
+use serde::Serialize;
+use tokio::sync::watch;
+
+pub use consume::{Consumer, Handling, consume};
+pub use outbox::Outbox;
+pub use relay::{History, Relay};
+pub use request::RequestError;
+pub use subscribe::Subscription;
+
+/// One connection to NATS and the deployment's subject prefix. Cheap to clone.
+#[derive(Clone)]
+pub struct Bus {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    client: async_nats::Client,
+    jetstream: async_nats::jetstream::Context,
+    prefix: String,
+    local: RwLock<HashMap<&'static str, request::LocalHandler>>,
+    /// Counts connections made; more than one means news may have been missed.
+    connections: watch::Receiver<u64>,
+    dropped: AtomicU64,
+}
+
+impl Bus {
+    /// Connects in the background and for ever: a server that is away is waited for, not an error.
+    ///
+    /// # Errors
+    /// The URL does not parse.
+    pub async fn connect(url: &str, prefix: &str, name: &str) -> anyhow::Result<Self> {
+        let (sender, connections) = watch::channel(0);
+        let sender = Arc::new(sender);
+        let client = async_nats::ConnectOptions::new()
+            .name(name)
+            .retry_on_initial_connect()
+            .max_reconnects(None)
+            .reconnect_delay_callback(|attempts| {
+                std::time::Duration::from_millis(50 * u64::try_from(attempts.min(20)).unwrap_or(20))
+            })
+            .ping_interval(std::time::Duration::from_secs(10))
+            .event_callback(move |event| {
+                let sender = sender.clone();
+                async move {
+                    match event {
+                        async_nats::Event::Connected => sender.send_modify(|count| *count += 1),
+                        event => tracing::warn!(%event, "nats"),
+                    }
+                }
+            })
+            .connect(url)
+            .await
+            .with_context(|| format!("connecting to NATS at {url}"))?;
+        let jetstream = async_nats::jetstream::new(client.clone());
+        let inner = Inner {
+            client,
+            jetstream,
+            prefix: prefix.to_owned(),
+            local: RwLock::default(),
+            connections,
+            dropped: AtomicU64::new(0),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    fn subject(&self, rest: &str) -> String {
+        format!("{}.{rest}", self.inner.prefix)
+    }
+
+    pub fn is_connected(&self) -> bool {
+        self.inner.client.connection_state() == State::Connected
+    }
+
+    /// Counts the connections made so far; a change after the first means that live news may have been missed.
+    pub fn connections(&self) -> watch::Receiver<u64> {
+        self.inner.connections.clone()
+    }
+
+    /// Live frames and signals that could not be sent because NATS was away.
+    pub fn dropped(&self) -> u64 {
+        self.inner.dropped.load(Ordering::Relaxed)
+    }
+
+    /// Sends a frame to the gateways whose sockets may see it. Call after the commit.
+    pub async fn live(&self, frame: &Live) {
+        self.send(&frame.broadcast.subject(), frame).await;
+    }
+
+    /// Bookkeeping for gateways, on the subject whose frames depend on it.
+    pub async fn control(&self, control: &Control) {
+        match control {
+            Control::JoinedChannel { user_id, .. } | Control::JoinedTeam { user_id, .. } => {
+                self.send(&events::live::user_subject(user_id), control).await;
+            }
+            Control::LeftChannel { channel_id, .. } => {
+                self.send(&events::live::channel_subject(channel_id), control).await;
+            }
+            Control::LeftTeam { team_id, .. } => self.send(&events::live::team_subject(team_id), control).await,
+            Control::SessionsRevoked { .. } | Control::UserChanged { .. } => {
+                self.send(events::live::CONTROL, control).await;
+                // The answer to the client must not overtake the news that its session is gone.
+                self.flush().await;
+            }
+        }
+    }
+
+    pub async fn signal<S: Signal>(&self, signal: &S) {
+        self.send(S::SUBJECT, signal).await;
+    }
+
+    async fn flush(&self) {
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(1), self.inner.client.flush()).await;
+    }
+
+    async fn send<T: Serialize + ?Sized>(&self, subject: &str, message: &T) {
+        let payload = match serde_json::to_vec(message) {
+            Ok(payload) => payload,
+            Err(error) => return tracing::error!(%error, subject, "message does not serialise"),
+        };
+        // While NATS is away its client would queue and then block; live news is worth nothing by then.
+        if !self.is_connected() || self.inner.client.publish(self.subject(subject), payload.into()).await.is_err() {
+            self.inner.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Bus {
+    pub(crate) fn stream_name(&self, producer: &str) -> String {
+        format!("{}_{producer}", self.inner.prefix)
+    }
+}

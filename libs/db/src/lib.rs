@@ -1,0 +1,17 @@
+//! Postgres access shared by services: a pool that sees one schema, transactions, migrations, one classification of errors.
+//!
+//! SQL never names its schema: every connection sets the service's role and `search_path`, so a statement that reaches
+//! into another context fails in development and not in review.
+
+mod connect;
+mod error;
+mod migrate;
+mod query;
+
+pub use connect::{Db, Lock, Options, Tx};
+pub use error::Error;
+pub use migrate::{Migration, Provision};
+pub use query::{Exec, texts};
+pub use sea_orm::{self, FromQueryResult, Value};
+
+pub type Result<T> = std::result::Result<T, Error>;

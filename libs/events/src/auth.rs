@@ -1,0 +1,51 @@
+//! What auth says.
+
+use model::User;
+use serde::{Deserialize, Serialize};
+
+pub const PRODUCER: &str = "auth";
+
+/// A user was created or changed in any way (profile, roles, activation). Carries the whole user, unsanitised but
+/// without credentials, so that a read model needs no question back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct UserChanged {
+    pub user: User,
+    /// Grows with every change of this user; a smaller one is old news.
+    pub revision: i64,
+    #[serde(default)]
+    pub created: bool,
+}
+
+impl crate::Event for UserChanged {
+    const PRODUCER: &'static str = PRODUCER;
+    const NAME: &'static str = "user.changed";
+    const VERSION: u16 = 1;
+}
+
+/// Sessions ended: by logout, revocation, deactivation or password change.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SessionsRevoked {
+    pub user_id: String,
+    /// Empty means every session of the user.
+    pub session_ids: Vec<String>,
+}
+
+impl crate::Event for SessionsRevoked {
+    const PRODUCER: &'static str = PRODUCER;
+    const NAME: &'static str = "session.revoked";
+    const VERSION: u16 = 1;
+}
+
+/// A role's permissions as they are from now on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RoleChanged {
+    pub name: String,
+    pub permissions: Vec<String>,
+    pub update_at: i64,
+}
+
+impl crate::Event for RoleChanged {
+    const PRODUCER: &'static str = PRODUCER;
+    const NAME: &'static str = "role.changed";
+    const VERSION: u16 = 1;
+}

@@ -1,0 +1,109 @@
+//! Typed questions between services and their answers.
+
+use std::collections::BTreeMap;
+
+use model::{Identity, User};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::Envelope;
+
+pub trait Request: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// Subject without the deployment's prefix: `ask.<service>.<what>`.
+    const SUBJECT: &'static str;
+    type Reply: Serialize + DeserializeOwned + Send + Sync + 'static;
+}
+
+macro_rules! request {
+    ($type:ty, $subject:literal, $reply:ty) => {
+        impl Request for $type {
+            const SUBJECT: &'static str = $subject;
+            type Reply = $reply;
+        }
+    };
+}
+
+/// Whose token is this? `None`: nobody's, expired, revoked, or its user is deactivated.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ResolveToken {
+    pub token: String,
+}
+request!(ResolveToken, "ask.auth.resolve_token", Option<Identity>);
+
+/// A user with the revision that orders its changes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RevisedUser {
+    pub user: User,
+    pub revision: i64,
+}
+
+/// Users by id or by name; unknown ones are left out. At most 1,000 of each.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FindUsers {
+    pub ids: Vec<String>,
+    pub usernames: Vec<String>,
+}
+request!(FindUsers, "ask.auth.find_users", Vec<RevisedUser>);
+
+/// All users in order of id, `limit` (≤ 1,000) after an id; for rebuilding a read model.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PageUsers {
+    pub after_id: String,
+    pub limit: u32,
+}
+request!(PageUsers, "ask.auth.page_users", Vec<RevisedUser>);
+
+/// Every role with its permissions.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AllRoles {}
+request!(AllRoles, "ask.auth.all_roles", BTreeMap<String, Vec<String>>);
+
+/// Every live session of a user was used at this time (ms); extends sessions and remembers activity.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TouchSession {
+    pub session_id: String,
+    pub at: i64,
+}
+request!(TouchSession, "ask.auth.touch_session", ());
+
+/// Where a user is a member: what a gateway must know to filter his frames.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Memberships {
+    pub user_id: String,
+}
+request!(Memberships, "ask.messaging.memberships", MembershipList);
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct MembershipList {
+    pub channels: Vec<String>,
+    pub teams: Vec<String>,
+}
+
+/// Statuses (`online`, `away`, `dnd`, `offline`, `ooo`) by user id; empty `user_ids` means everybody who is not offline.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Statuses {
+    pub user_ids: Vec<String>,
+}
+request!(Statuses, "ask.messaging.statuses", BTreeMap<String, String>);
+
+/// Part of a producer's history, from its outbox: at most 500 envelopes with positions `from..=to`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Replay {
+    pub from: i64,
+    pub to: i64,
+}
+
+/// The answer to [`Replay`].
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct History {
+    /// Position of the newest event that was handed to JetStream.
+    pub head: i64,
+    pub events: Vec<Envelope>,
+    /// What was asked for is older than what the outbox keeps: rebuild instead.
+    pub gone: bool,
+}
+
+/// Replay and head are asked per producer: `ask.<producer>.outbox`.
+pub fn outbox_subject(producer: &str) -> String {
+    format!("ask.{producer}.outbox")
+}

@@ -1,0 +1,11 @@
+//! What a service is, and how one is run: alone in its process or beside others.
+
+mod context;
+mod process;
+mod serve;
+mod service;
+
+pub use context::Context;
+pub use process::{Process, install_crypto};
+pub use serve::{listen, run_service};
+pub use service::{Service, document, open_database};

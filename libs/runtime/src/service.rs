@@ -1,0 +1,49 @@
+//! What every service has in common.
+
+use std::time::Duration;
+
+use actix_web::web::ServiceConfig;
+use db::{Db, Provision};
+use utoipa::openapi::OpenApi;
+use web::health::Health;
+
+use crate::Context;
+
+/// A bounded context: its schema, its routes and its background work.
+pub trait Service: Clone + Send + 'static {
+    /// Name of schema, stream, spec and program.
+    const NAME: &'static str;
+
+    fn provision() -> Provision;
+
+    /// Opens the database and starts consumers and jobs.
+    fn start(context: &Context) -> impl Future<Output = anyhow::Result<Self>> + Send;
+
+    /// Declares the routes; needs no instance, so that a document can be made of them anywhere.
+    fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig<'_>);
+
+    /// Gives the routes what they work with.
+    fn data(&self, cfg: &mut ServiceConfig);
+
+    fn health(&self) -> Health;
+}
+
+/// The service's pool, provisioned and migrated.
+///
+/// # Errors
+/// See [`Db::open`].
+pub async fn open_database<S: Service>(context: &Context) -> anyhow::Result<Db> {
+    let sql = &context.settings.sql;
+    let options = db::Options {
+        max_connections: u32::try_from(sql.max_open_conns)?,
+        statement_timeout: Duration::from_secs(sql.query_timeout.unsigned_abs()),
+    };
+    Db::open(sql.data_source.expose(), &S::provision(), &options).await
+}
+
+/// The service's OpenAPI document, from the routes as they are registered.
+pub fn document<S: Service>() -> OpenApi {
+    use utoipa_actix_web::AppExt;
+    let (_, api) = actix_web::App::new().into_utoipa_app().configure(S::routes).split_for_parts();
+    web::docs::complete(api, &format!("Parlance {}", S::NAME))
+}

@@ -1,0 +1,41 @@
+//! Configuration: commented defaults inside the binary, then a file, then the environment.
+//!
+//! A key nobody knows and a value that does not parse are refused at start, with file, line and key. Secrets do not
+//! print.
+
+mod load;
+mod secret;
+mod sections;
+
+pub use load::{from_environment, load};
+pub use secret::Secret;
+pub use sections::*;
+
+impl Default for Settings {
+    fn default() -> Self {
+        match load(None, []) {
+            Ok(settings) => settings,
+            Err(error) => unreachable!("the built-in defaults are tested: {error}"),
+        }
+    }
+}
+
+impl Settings {
+    /// `host:port` to listen on; no host means every interface.
+    pub fn listen_address(&self) -> String {
+        let (host, port) = self.service.listen_address.rsplit_once(':').unwrap_or(("", "8065"));
+        let port = if self.service.listen_port == 0 { port.to_owned() } else { self.service.listen_port.to_string() };
+        let host = if host.is_empty() { "0.0.0.0" } else { host };
+        format!("{host}:{port}")
+    }
+
+    /// The address people type, without a trailing slash.
+    pub fn site_url(&self) -> String {
+        if self.service.site_url.is_empty() {
+            let address = self.listen_address();
+            let port = address.rsplit_once(':').map_or("8065", |(_, port)| port);
+            return format!("http://localhost:{port}");
+        }
+        self.service.site_url.trim_end_matches('/').to_owned()
+    }
+}

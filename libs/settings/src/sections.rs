@@ -1,0 +1,426 @@
+//! The settings as types: one struct a section, named and documented in `default.toml`.
+
+use serde::Deserialize;
+
+use crate::Secret;
+
+/// All settings. Made by [`crate::load`]; tests build it from [`Settings::default`].
+#[derive(Clone, Debug, Deserialize)]
+pub struct Settings {
+    #[serde(rename = "ServiceSettings")]
+    pub service: ServiceSettings,
+    #[serde(rename = "TeamSettings")]
+    pub team: TeamSettings,
+    #[serde(rename = "SqlSettings")]
+    pub sql: SqlSettings,
+    #[serde(rename = "FileSettings")]
+    pub file: FileSettings,
+    #[serde(rename = "LogSettings")]
+    pub log: LogSettings,
+    #[serde(rename = "RateLimitSettings")]
+    pub rate_limit: RateLimitSettings,
+    #[serde(rename = "PasswordSettings")]
+    pub password: PasswordSettings,
+    #[serde(rename = "EmailSettings")]
+    pub email: EmailSettings,
+    #[serde(rename = "PrivacySettings")]
+    pub privacy: PrivacySettings,
+    #[serde(rename = "LocalizationSettings")]
+    pub localization: LocalizationSettings,
+    #[serde(rename = "SupportSettings")]
+    pub support: SupportSettings,
+    #[serde(rename = "GuestAccountsSettings")]
+    pub guest: GuestAccountsSettings,
+    #[serde(rename = "MetricsSettings")]
+    pub metrics: MetricsSettings,
+    #[serde(rename = "PluginSettings")]
+    pub plugin: PluginSettings,
+    #[serde(rename = "Parlance")]
+    pub parlance: Parlance,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct ServiceSettings {
+    #[serde(rename = "SiteURL")]
+    pub site_url: String,
+    #[serde(rename = "ListenAddress")]
+    pub listen_address: String,
+    #[serde(rename = "ListenPort")]
+    pub listen_port: i64,
+    #[serde(rename = "ConnectionSecurity")]
+    pub connection_security: String,
+    #[serde(rename = "TLSCertFile")]
+    pub tls_cert_file: String,
+    #[serde(rename = "TLSKeyFile")]
+    pub tls_key_file: String,
+    #[serde(rename = "Forward80To443")]
+    pub forward80_to443: bool,
+    #[serde(rename = "ForwardPort")]
+    pub forward_port: i64,
+    #[serde(rename = "TLSStrictTransport")]
+    pub tls_strict_transport: bool,
+    #[serde(rename = "TLSStrictTransportMaxAge")]
+    pub tls_strict_transport_max_age: i64,
+    #[serde(rename = "AllowCorsFrom")]
+    pub allow_cors_from: String,
+    #[serde(rename = "CorsAllowCredentials")]
+    pub cors_allow_credentials: bool,
+    #[serde(rename = "CorsExposedHeaders")]
+    pub cors_exposed_headers: String,
+    #[serde(rename = "TrustedProxyIPHeader")]
+    pub trusted_proxy_ip_header: Vec<String>,
+    #[serde(rename = "MaximumPayloadSizeBytes")]
+    pub maximum_payload_size_bytes: i64,
+    #[serde(rename = "MaximumURLLength")]
+    pub maximum_url_length: i64,
+    #[serde(rename = "ReadTimeout")]
+    pub read_timeout: i64,
+    #[serde(rename = "WriteTimeout")]
+    pub write_timeout: i64,
+    #[serde(rename = "IdleTimeout")]
+    pub idle_timeout: i64,
+    #[serde(rename = "SessionLengthWebInHours")]
+    pub session_length_web_in_hours: i64,
+    #[serde(rename = "SessionLengthMobileInHours")]
+    pub session_length_mobile_in_hours: i64,
+    #[serde(rename = "SessionLengthSSOInHours")]
+    pub session_length_sso_in_hours: i64,
+    #[serde(rename = "SessionIdleTimeoutInMinutes")]
+    pub session_idle_timeout_in_minutes: i64,
+    #[serde(rename = "ExtendSessionLengthWithActivity")]
+    pub extend_session_length_with_activity: bool,
+    #[serde(rename = "SessionCacheInMinutes")]
+    pub session_cache_in_minutes: i64,
+    #[serde(rename = "MaximumLoginAttempts")]
+    pub maximum_login_attempts: i64,
+    #[serde(rename = "ExperimentalStrictCSRFEnforcement")]
+    pub experimental_strict_csrf_enforcement: bool,
+    #[serde(rename = "EnableUserAccessTokens")]
+    pub enable_user_access_tokens: bool,
+    #[serde(rename = "EnableBotAccountCreation")]
+    pub enable_bot_account_creation: bool,
+    #[serde(rename = "EnableIncomingWebhooks")]
+    pub enable_incoming_webhooks: bool,
+    #[serde(rename = "EnableOutgoingWebhooks")]
+    pub enable_outgoing_webhooks: bool,
+    #[serde(rename = "EnableCommands")]
+    pub enable_commands: bool,
+    #[serde(rename = "EnableOAuthServiceProvider")]
+    pub enable_o_auth_service_provider: bool,
+    #[serde(rename = "EnableDeveloper")]
+    pub enable_developer: bool,
+    #[serde(rename = "EnableAPITeamDeletion")]
+    pub enable_api_team_deletion: bool,
+    #[serde(rename = "EnableAPIUserDeletion")]
+    pub enable_api_user_deletion: bool,
+    #[serde(rename = "EnableAPIChannelDeletion")]
+    pub enable_api_channel_deletion: bool,
+    #[serde(rename = "EnableLinkPreviews")]
+    pub enable_link_previews: bool,
+    #[serde(rename = "EnablePermalinkPreviews")]
+    pub enable_permalink_previews: bool,
+    #[serde(rename = "EnableCustomEmoji")]
+    pub enable_custom_emoji: bool,
+    #[serde(rename = "EnableEmojiPicker")]
+    pub enable_emoji_picker: bool,
+    #[serde(rename = "EnableGifPicker")]
+    pub enable_gif_picker: bool,
+    #[serde(rename = "EnableTutorial")]
+    pub enable_tutorial: bool,
+    #[serde(rename = "EnableOnboardingFlow")]
+    pub enable_onboarding_flow: bool,
+    #[serde(rename = "EnableUserTypingMessages")]
+    pub enable_user_typing_messages: bool,
+    #[serde(rename = "EnableChannelViewedMessages")]
+    pub enable_channel_viewed_messages: bool,
+    #[serde(rename = "EnableUserStatuses")]
+    pub enable_user_statuses: bool,
+    #[serde(rename = "EnableSVGs")]
+    pub enable_sv_gs: bool,
+    #[serde(rename = "EnableLatex")]
+    pub enable_latex: bool,
+    #[serde(rename = "EnableInlineLatex")]
+    pub enable_inline_latex: bool,
+    #[serde(rename = "EnableLocalMode")]
+    pub enable_local_mode: bool,
+    #[serde(rename = "EnableSecurityFixAlert")]
+    pub enable_security_fix_alert: bool,
+    #[serde(rename = "EnableDesktopLandingPage")]
+    pub enable_desktop_landing_page: bool,
+    #[serde(rename = "EnableCustomGroups")]
+    pub enable_custom_groups: bool,
+    #[serde(rename = "AllowSyncedDrafts")]
+    pub allow_synced_drafts: bool,
+    #[serde(rename = "ScheduledPosts")]
+    pub scheduled_posts: bool,
+    #[serde(rename = "PostPriority")]
+    pub post_priority: bool,
+    #[serde(rename = "PostEditTimeLimit")]
+    pub post_edit_time_limit: i64,
+    #[serde(rename = "TimeBetweenUserTypingUpdatesMilliseconds")]
+    pub time_between_user_typing_updates_milliseconds: i64,
+    #[serde(rename = "ThreadAutoFollow")]
+    pub thread_auto_follow: bool,
+    #[serde(rename = "CollapsedThreads")]
+    pub collapsed_threads: String,
+    #[serde(rename = "UniqueEmojiReactionLimitPerPost")]
+    pub unique_emoji_reaction_limit_per_post: i64,
+    #[serde(rename = "RefreshPostStatsRunTime")]
+    pub refresh_post_stats_run_time: String,
+    #[serde(rename = "AllowedUntrustedInternalConnections")]
+    pub allowed_untrusted_internal_connections: String,
+    #[serde(rename = "GoogleDeveloperKey")]
+    pub google_developer_key: String,
+    #[serde(rename = "WebsocketURL")]
+    pub websocket_url: String,
+    #[serde(rename = "WebsocketPort")]
+    pub websocket_port: i64,
+    #[serde(rename = "WebsocketSecurePort")]
+    pub websocket_secure_port: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct TeamSettings {
+    #[serde(rename = "SiteName")]
+    pub site_name: String,
+    #[serde(rename = "MaxUsersPerTeam")]
+    pub max_users_per_team: i64,
+    #[serde(rename = "MaxChannelsPerTeam")]
+    pub max_channels_per_team: i64,
+    #[serde(rename = "MaxNotificationsPerChannel")]
+    pub max_notifications_per_channel: i64,
+    #[serde(rename = "EnableUserCreation")]
+    pub enable_user_creation: bool,
+    #[serde(rename = "EnableOpenServer")]
+    pub enable_open_server: bool,
+    #[serde(rename = "EnableUserDeactivation")]
+    pub enable_user_deactivation: bool,
+    #[serde(rename = "RestrictCreationToDomains")]
+    pub restrict_creation_to_domains: String,
+    #[serde(rename = "EnableCustomUserStatuses")]
+    pub enable_custom_user_statuses: bool,
+    #[serde(rename = "EnableCustomBrand")]
+    pub enable_custom_brand: bool,
+    #[serde(rename = "CustomBrandText")]
+    pub custom_brand_text: String,
+    #[serde(rename = "CustomDescriptionText")]
+    pub custom_description_text: String,
+    #[serde(rename = "RestrictDirectMessage")]
+    pub restrict_direct_message: String,
+    #[serde(rename = "UserStatusAwayTimeout")]
+    pub user_status_away_timeout: i64,
+    #[serde(rename = "TeammateNameDisplay")]
+    pub teammate_name_display: String,
+    #[serde(rename = "LockTeammateNameDisplay")]
+    pub lock_teammate_name_display: bool,
+    #[serde(rename = "ExperimentalPrimaryTeam")]
+    pub experimental_primary_team: String,
+    #[serde(rename = "ExperimentalDefaultChannels")]
+    pub experimental_default_channels: Vec<String>,
+    #[serde(rename = "ExperimentalViewArchivedChannels")]
+    pub experimental_view_archived_channels: bool,
+    #[serde(rename = "EnableConfirmNotificationsToChannel")]
+    pub enable_confirm_notifications_to_channel: bool,
+    #[serde(rename = "EnableJoinLeaveMessageByDefault")]
+    pub enable_join_leave_message_by_default: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct SqlSettings {
+    #[serde(rename = "DriverName")]
+    pub driver_name: String,
+    #[serde(rename = "DataSource")]
+    pub data_source: Secret,
+    #[serde(rename = "DataSourceReplicas")]
+    pub data_source_replicas: Vec<Secret>,
+    #[serde(rename = "MaxOpenConns")]
+    pub max_open_conns: i64,
+    #[serde(rename = "MaxIdleConns")]
+    pub max_idle_conns: i64,
+    #[serde(rename = "ConnMaxLifetimeMilliseconds")]
+    pub conn_max_lifetime_milliseconds: i64,
+    #[serde(rename = "QueryTimeout")]
+    pub query_timeout: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct FileSettings {
+    #[serde(rename = "DriverName")]
+    pub driver_name: String,
+    #[serde(rename = "Directory")]
+    pub directory: String,
+    #[serde(rename = "EnableFileAttachments")]
+    pub enable_file_attachments: bool,
+    #[serde(rename = "EnableMobileUpload")]
+    pub enable_mobile_upload: bool,
+    #[serde(rename = "EnableMobileDownload")]
+    pub enable_mobile_download: bool,
+    #[serde(rename = "MaxFileSize")]
+    pub max_file_size: i64,
+    #[serde(rename = "EnablePublicLink")]
+    pub enable_public_link: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct LogSettings {
+    #[serde(rename = "EnableConsole")]
+    pub enable_console: bool,
+    #[serde(rename = "ConsoleLevel")]
+    pub console_level: String,
+    #[serde(rename = "ConsoleJson")]
+    pub console_json: bool,
+    #[serde(rename = "EnableFile")]
+    pub enable_file: bool,
+    #[serde(rename = "FileLevel")]
+    pub file_level: String,
+    #[serde(rename = "FileJson")]
+    pub file_json: bool,
+    #[serde(rename = "FileLocation")]
+    pub file_location: String,
+    #[serde(rename = "EnableDiagnostics")]
+    pub enable_diagnostics: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct RateLimitSettings {
+    #[serde(rename = "Enable")]
+    pub enable: bool,
+    #[serde(rename = "PerSec")]
+    pub per_sec: i64,
+    #[serde(rename = "MaxBurst")]
+    pub max_burst: i64,
+    #[serde(rename = "MemoryStoreSize")]
+    pub memory_store_size: i64,
+    #[serde(rename = "VaryByRemoteAddr")]
+    pub vary_by_remote_addr: bool,
+    #[serde(rename = "VaryByUser")]
+    pub vary_by_user: bool,
+    #[serde(rename = "VaryByHeader")]
+    pub vary_by_header: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct PasswordSettings {
+    #[serde(rename = "MinimumLength")]
+    pub minimum_length: i64,
+    #[serde(rename = "Lowercase")]
+    pub lowercase: bool,
+    #[serde(rename = "Uppercase")]
+    pub uppercase: bool,
+    #[serde(rename = "Number")]
+    pub number: bool,
+    #[serde(rename = "Symbol")]
+    pub symbol: bool,
+    #[serde(rename = "EnableForgotLink")]
+    pub enable_forgot_link: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct EmailSettings {
+    #[serde(rename = "EnableSignUpWithEmail")]
+    pub enable_sign_up_with_email: bool,
+    #[serde(rename = "EnableSignInWithEmail")]
+    pub enable_sign_in_with_email: bool,
+    #[serde(rename = "EnableSignInWithUsername")]
+    pub enable_sign_in_with_username: bool,
+    #[serde(rename = "SendEmailNotifications")]
+    pub send_email_notifications: bool,
+    #[serde(rename = "SendPushNotifications")]
+    pub send_push_notifications: bool,
+    #[serde(rename = "RequireEmailVerification")]
+    pub require_email_verification: bool,
+    #[serde(rename = "PushNotificationContents")]
+    pub push_notification_contents: String,
+    #[serde(rename = "EnablePreviewModeBanner")]
+    pub enable_preview_mode_banner: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct PrivacySettings {
+    #[serde(rename = "ShowEmailAddress")]
+    pub show_email_address: bool,
+    #[serde(rename = "ShowFullName")]
+    pub show_full_name: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct LocalizationSettings {
+    #[serde(rename = "DefaultServerLocale")]
+    pub default_server_locale: String,
+    #[serde(rename = "DefaultClientLocale")]
+    pub default_client_locale: String,
+    #[serde(rename = "AvailableLocales")]
+    pub available_locales: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct SupportSettings {
+    #[serde(rename = "TermsOfServiceLink")]
+    pub terms_of_service_link: String,
+    #[serde(rename = "PrivacyPolicyLink")]
+    pub privacy_policy_link: String,
+    #[serde(rename = "AboutLink")]
+    pub about_link: String,
+    #[serde(rename = "HelpLink")]
+    pub help_link: String,
+    #[serde(rename = "ReportAProblemLink")]
+    pub report_a_problem_link: String,
+    #[serde(rename = "SupportEmail")]
+    pub support_email: String,
+    #[serde(rename = "CustomTermsOfServiceEnabled")]
+    pub custom_terms_of_service_enabled: bool,
+    #[serde(rename = "CustomTermsOfServiceReAcceptancePeriod")]
+    pub custom_terms_of_service_re_acceptance_period: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct GuestAccountsSettings {
+    #[serde(rename = "Enable")]
+    pub enable: bool,
+    #[serde(rename = "HideTags")]
+    pub hide_tags: bool,
+    #[serde(rename = "EnforceMultifactorAuthentication")]
+    pub enforce_multifactor_authentication: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct MetricsSettings {
+    #[serde(rename = "Enable")]
+    pub enable: bool,
+    #[serde(rename = "ListenAddress")]
+    pub listen_address: String,
+    #[serde(rename = "EnableClientMetrics")]
+    pub enable_client_metrics: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct PluginSettings {
+    #[serde(rename = "Enable")]
+    pub enable: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Parlance {
+    #[serde(rename = "NatsUrl")]
+    pub nats_url: String,
+    #[serde(rename = "SubjectPrefix")]
+    pub subject_prefix: String,
+    #[serde(rename = "IdentityKey")]
+    pub identity_key: Secret,
+    #[serde(rename = "AuthUrl")]
+    pub auth_url: String,
+    #[serde(rename = "MessagingUrl")]
+    pub messaging_url: String,
+    #[serde(rename = "ListenAddress")]
+    pub listen_address: String,
+    #[serde(rename = "Workers")]
+    pub workers: i64,
+    #[serde(rename = "ShutdownTimeout")]
+    pub shutdown_timeout: i64,
+    #[serde(rename = "OutboxRetentionHours")]
+    pub outbox_retention_hours: i64,
+    #[serde(rename = "PasswordHashes")]
+    pub password_hashes: i64,
+    #[serde(rename = "OtlpEndpoint")]
+    pub otlp_endpoint: String,
+}

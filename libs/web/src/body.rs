@@ -1,0 +1,91 @@
+//! Request bodies: bounded, valid, and refused in the API's shape.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::StreamExt;
+use model::Problem;
+use serde::de::DeserializeOwned;
+
+use crate::ApiError;
+
+/// App data: bytes a body may have; what the route's table says, or this.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyLimit(pub usize);
+
+impl Default for BodyLimit {
+    fn default() -> Self {
+        Self(300_000 + 512)
+    }
+}
+
+/// A JSON body. Unknown members are ignored; anything unreadable is a 400 that names `body`.
+pub struct Json<T>(pub T);
+
+/// A JSON object of strings; values that are no strings count as "".
+pub struct StringMap(pub BTreeMap<String, String>);
+
+impl StringMap {
+    pub fn text(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+}
+
+async fn read(request: &HttpRequest, mut payload: web::Payload) -> Result<Bytes, Problem> {
+    let limit = request.app_data::<BodyLimit>().copied().unwrap_or_default().0;
+    let mut body = web::BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Problem::invalid_body("body"))?;
+        if body.len() + chunk.len() > limit {
+            return Err(Problem::new(
+                413,
+                "api.context.request_body_too_large.app_error",
+                "The request body is too large.",
+            ));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// Reads JSON; `name` is what a refusal calls it. A NUL character is refused too: no Postgres text can hold it.
+pub fn parse<T: DeserializeOwned>(body: &[u8], name: &str) -> Result<T, Problem> {
+    if body.windows(6).any(|window| window == b"\\u0000") {
+        return Err(Problem::invalid_body(name).with_detail("contains a NUL character"));
+    }
+    serde_json::from_slice(body).map_err(|error| Problem::invalid_body(name).with_detail(error.to_string()))
+}
+
+type Extracted<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+
+impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));
+        Box::pin(async move {
+            let payload = payload.await.map_err(|_| Problem::invalid_body("body"))?;
+            let body = read(&request, payload).await?;
+            Ok(Self(parse(&body, "body")?))
+        })
+    }
+}
+
+impl FromRequest for StringMap {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = Json::<BTreeMap<String, serde_json::Value>>::from_request(request, payload);
+        Box::pin(async move {
+            let Json(map) = json.await?;
+            let text = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+            Ok(Self(map.into_iter().map(|(name, value)| (name, text(value))).collect()))
+        })
+    }
+}

@@ -1,0 +1,59 @@
+//! `/livez` and `/readyz`: is the process alive, and what is it waiting for.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix_web::{HttpResponse, web};
+use serde_json::json;
+
+type Check = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), String>>>> + Send + Sync>;
+
+/// What must work before this process can serve: name and check.
+#[derive(Clone, Default)]
+pub struct Health {
+    checks: Vec<(&'static str, Check)>,
+}
+
+impl Health {
+    /// Adds a dependency; the check tells what is wrong with it.
+    pub fn require<F, Fut>(mut self, name: &'static str, check: F) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), String>> + 'static,
+    {
+        self.checks.push((name, Arc::new(move || Box::pin(check()))));
+        self
+    }
+
+    pub fn and(mut self, other: Self) -> Self {
+        self.checks.extend(other.checks);
+        self
+    }
+}
+
+pub fn routes(health: Health) -> impl FnOnce(&mut web::ServiceConfig) {
+    move |cfg| {
+        cfg.app_data(web::Data::new(health))
+            .route("/livez", web::get().to(livez))
+            .route("/readyz", web::get().to(readyz));
+    }
+}
+
+async fn livez() -> HttpResponse {
+    HttpResponse::Ok().json(json!({"status": "OK"}))
+}
+
+async fn readyz(health: web::Data<Health>) -> HttpResponse {
+    let mut missing = serde_json::Map::new();
+    for (name, check) in &health.checks {
+        if let Err(reason) = check().await {
+            missing.insert((*name).to_owned(), reason.into());
+        }
+    }
+    if missing.is_empty() {
+        HttpResponse::Ok().json(json!({"status": "OK"}))
+    } else {
+        HttpResponse::ServiceUnavailable().json(json!({"status": "NOT_READY", "missing": missing}))
+    }
+}

@@ -1,0 +1,21 @@
+//! actix-web plumbing shared by services: the one error shape, extractors, identity, health, documents.
+
+mod body;
+mod caller;
+pub mod docs;
+mod error;
+mod etag;
+pub mod health;
+pub mod identity;
+mod params;
+mod reply;
+pub mod request_id;
+
+pub use body::{BodyLimit, Json, StringMap, parse};
+pub use caller::{Caller, MaybeCaller};
+pub use error::{ApiError, ErrorBody};
+pub use etag::{matches as etag_matches, not_modified};
+pub use params::Params;
+pub use reply::{StatusOk, created, json, ok};
+
+pub type Result<T = actix_web::HttpResponse> = std::result::Result<T, ApiError>;
