@@ -40,8 +40,11 @@ newest() {
   printf '%.60s' "$text"
 }
 
-# Sleeping without a child, which would outlive its killed parent and hold the output open.
-pause() { read -rt "$1" <> <(:) || true; }
+# Sleeping so that a trap runs at once; a sleep that outlives us holds neither the output nor the lock open.
+pause() {
+  sleep "$1" </dev/null >/dev/null 2>&1 9>&- &
+  wait $! || true
+}
 
 # A terminal sees the step move; anything else gets a line each half minute, so that a log shows it is alive.
 paint() { # paint TITLE LOG SINCE_MS
