@@ -17,13 +17,18 @@ install_rustup() {
 }
 
 install_toolchain() {
-  rustup toolchain install "$(pinned_rust)" --profile minimal --no-self-update "$@"
+  local components
+  components=$(sed -n 's/^components *= *\[\(.*\)\]/\1/p' "$root/rust-toolchain.toml" | tr -d ' "')
+  rustup toolchain install "$(pinned_rust)" --profile minimal --no-self-update ${components:+--component "$components"}
 }
 
-# ensure_rust [COMPONENT…]: a compiler for everybody; rustfmt and clippy only where they are asked for.
+# ensure_rust [COMPONENT…]: a compiler for everybody; rustfmt and clippy are insisted on only where they are asked for.
 ensure_rust() {
-  local component missing=()
+  local component
   PATH=${CARGO_HOME:-$HOME/.cargo}/bin:$PATH
+  # Named like this, rustup adds no missing component by itself: cargo's children would do so all at once, and fail.
+  RUSTUP_TOOLCHAIN=$(pinned_rust)
+  export RUSTUP_TOOLCHAIN
   command -v cc >/dev/null || need_packages "a C compiler" gcc libc6-dev
   if ! rust_works; then
     if ! command -v rustup >/dev/null; then
@@ -34,9 +39,8 @@ ensure_rust() {
     rust_works || die "cargo does not start: $(cd "$root" && cargo --version 2>&1 | head -n 1)"
   fi
   for component in "$@"; do
-    (cd "$root" && RUSTUP_AUTO_INSTALL=0 "cargo-${component/rustfmt/fmt}" --version) >/dev/null 2>&1 || missing+=(-c "$component")
+    "cargo-${component/rustfmt/fmt}" --version >/dev/null 2>&1 || { step "install $component" install_toolchain; break; }
   done
-  [ ${#missing[@]} = 0 ] || step "install ${missing[*]//-c/}" install_toolchain "${missing[@]}"
 }
 
 # Cargo in the workspace, counting aloud so that a step can show how far it is.
