@@ -47,7 +47,6 @@ class People:
         """A person with the guest role, not yet in any team."""
         person = self.person(prefix)
         self.admin.put(f"/users/{person.id}/roles", {"roles": "system_guest"})
-        person.login(person.username, PASSWORD)
         return person
 
     def team(self, owner, *members, kind="O"):
