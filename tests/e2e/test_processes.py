@@ -1,0 +1,187 @@
+"""Processes come and go: what is missing is said, what is left keeps working, nothing needs a restart of the rest."""
+
+import json
+import time
+
+import httpx
+import pytest
+
+from parlance.contract import error_problems
+from parlance.deployment import Parlance
+from parlance.nats import Nats
+from parlance.people import People, name
+from parlance.postgres import Cluster
+from parlance.recorder import Exchange
+from parlance.socket import Socket
+
+
+class Rig:
+    """A deployment whose PostgreSQL and NATS may be killed."""
+
+    def __init__(self, kind):
+        self.postgres, self.nats = Cluster(), Nats()
+        self.server = Parlance(kind, self.postgres.url, self.nats.url)
+        self.people = People(self.server)
+        self.user = self.people.person("rig")
+        self.own = self.user.post("/channels/direct", [self.user.id, self.user.id])
+
+    def say(self):
+        message = name("said")
+        self.user.post("/posts", {"channel_id": self.own["id"], "message": message})
+        return message
+
+    def ready(self, process):
+        answer = httpx.get(process.ready, timeout=10)
+        return answer.status_code, answer.text.lower()
+
+    def close(self):
+        self.people.leave()
+        self.server.stop()
+        self.nats.remove()
+        self.postgres.remove()
+
+
+@pytest.fixture(scope="module", params=["standalone", "services"])
+def rig(request):
+    rig = Rig(request.param)
+    yield rig
+    rig.close()
+
+
+@pytest.fixture(scope="module")
+def services():
+    rig = Rig("services")
+    yield rig
+    rig.close()
+
+
+def until(what, look, seconds=20):
+    """Waits for a state."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"{what} did not happen within {seconds} s"
+        time.sleep(0.1)
+    return found
+
+
+def in_shape(answer):
+    return error_problems(Exchange("", str(answer.url), answer.status_code, answer.headers.get("content-type", ""), answer.text)) == []
+
+
+def test_every_process_is_live_and_ready(rig):
+    for process in rig.server.processes.values():
+        assert rig.ready(process)[0] == 200
+        assert httpx.get(process.ready.replace("readyz", "livez")).status_code == 200
+
+
+@pytest.mark.parametrize("missing", ["nats", "postgres"])
+def test_readiness_names_what_is_missing(rig, missing):
+    dependency = rig.nats if missing == "nats" else rig.postgres
+    words = ("nats", "bus") if missing == "nats" else ("postgres", "database")
+    concerned = [p for n, p in rig.server.processes.items() if missing == "nats" or n != "gateway"]
+    dependency.kill()
+    try:
+        for process in concerned:
+            until(f"{process.name} not ready without {missing}", lambda p=process: rig.ready(p)[0] == 503)
+            text = rig.ready(process)[1]
+            assert any(word in text for word in words), text
+            assert httpx.get(process.ready.replace("readyz", "livez"), timeout=5).status_code == 200
+        if missing == "postgres":
+            answer = rig.user.call("GET", f"/channels/{rig.own['id']}/posts")
+            assert answer.status_code >= 500 and in_shape(answer), answer.text
+    finally:
+        dependency.start()
+    for process in concerned:
+        until(f"{process.name} ready again", lambda p=process: rig.ready(p)[0] == 200)
+    until("posting again", lambda: rig.user.call("POST", "/posts", json={"channel_id": rig.own["id"], "message": "m"}).status_code == 201)
+
+
+def test_posting_works_without_nats(rig):
+    """A post is acknowledged after its commit; what NATS was to carry is carried when it is back."""
+    socket = Socket(rig.server, rig.user.token)
+    socket.event("hello")
+    rig.nats.kill()
+    try:
+        message = rig.say()
+        assert message in json.dumps(rig.user.get(f"/channels/{rig.own['id']}/posts"))
+    finally:
+        rig.nats.start()
+    later = until("live events again", lambda: heard(rig, socket), 30)
+    assert later
+    socket.close()
+
+
+def heard(rig, socket):
+    """Posts and sees whether the socket hears it."""
+    message = rig.say()
+    try:
+        return socket.event("posted", lambda frame: message in frame["data"]["post"], seconds=1)
+    except AssertionError:
+        assert not socket.closed, "the socket was dropped"
+        return None
+
+
+def test_everything_is_kept_over_a_restart(rig):
+    message = rig.say()
+    for process in rig.server.processes.values():
+        assert process.stop() == 0
+    for process in rig.server.processes.values():
+        process.spawn()
+    for process in rig.server.processes.values():
+        process.wait()
+    assert rig.user.get("/users/me")["id"] == rig.user.id, "the session lives on"
+    assert message in json.dumps(rig.user.get(f"/channels/{rig.own['id']}/posts"))
+
+
+def test_services_trust_nobody(services):
+    """Past the gateway there is no entrance: a token, or headers anyone can write, say nothing to a service."""
+    for service in ("auth", "messaging"):
+        base = services.server.processes[service].ready.removesuffix("/readyz")
+        path = "/api/v4/users/me" if service == "auth" else f"/api/v4/channels/{services.own['id']}"
+        for headers in (
+            {}, {"Authorization": f"Bearer {services.user.token}"}, {"X-User-Id": services.people.admin.id},
+            {"X-Parlance-Identity": "e30.e30.e30"}, {"Parlance-Identity": services.people.admin.id},
+        ):
+            answer = httpx.get(base + path, headers=headers)
+            assert answer.status_code == 401, (service, headers, answer.text)
+            assert in_shape(answer), answer.text
+
+
+def test_a_missing_service_is_an_error_in_shape(services):
+    messaging = services.server.processes["messaging"]
+    messaging.kill()
+    try:
+        answer = services.user.call("GET", f"/channels/{services.own['id']}/posts")
+        assert answer.status_code in (502, 503, 504) and in_shape(answer), answer.text
+        assert services.user.get("/users/me")["id"] == services.user.id, "auth does not need messaging"
+        assert services.user.get("/system/ping")["status"] == "OK"
+    finally:
+        messaging.start()
+    until("posting again", lambda: services.user.call("POST", "/posts", json={"channel_id": services.own["id"], "message": "m"}).status_code == 201)
+
+
+def test_sockets_outlive_a_service(services):
+    socket = Socket(services.server, services.user.token)
+    socket.event("hello")
+    for name_of in ("messaging", "auth"):
+        process = services.server.processes[name_of]
+        process.kill()
+        process.start()
+        until("live events again", lambda: heard(services, socket), 20)
+    numbers = [frame["seq"] for frame in socket.events()]
+    assert numbers == list(range(len(numbers)))
+    socket.close()
+
+
+def test_the_gateway_keeps_nothing(services):
+    gateway = services.server.processes["gateway"]
+    socket = Socket(services.server, services.user.token)
+    connection = socket.event("hello")["data"]["connection_id"]
+    gateway.kill()
+    socket.wait_closed()
+    gateway.start()
+    again = Socket(services.server, services.user.token, query={"connection_id": connection, "sequence_number": 1})
+    assert again.event("hello")["data"]["connection_id"] != connection, "what was lost is said, by a new id"
+    message = services.say()
+    again.event("posted", lambda frame: message in frame["data"]["post"])
+    again.close()
