@@ -289,6 +289,12 @@ def test_nul_in_text(scene):
         harmless(scene.user.call("GET", path))
 
 
+def test_text_that_only_looks_like_nul(scene):
+    text = r"a backslash and \u0000 in plain text"
+    post = scene.user.post("/posts", {"channel_id": scene.room["id"], "message": text})
+    assert scene.user.get(f"/posts/{post['id']}")["message"] == text
+
+
 @pytest.mark.parametrize("query", [
     "page=-1", "page=99999999999999999999", "per_page=0", "per_page=-5", "per_page=1e9", "page=abc&per_page=[]", "since=abc", "since=-1",
     "since=99999999999999999999", "before=x", "after=%00", "before=%ff", "page=" + "9" * 500, "a" * 1500, "&&&===", "%", "page=%zz",

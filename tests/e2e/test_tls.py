@@ -66,6 +66,15 @@ def test_only_modern_tls_and_only_tls(secure):
         httpx.get(f"{secure.url}/api/v4/system/ping", verify=old)
 
 
+def test_plain_http_is_sent_on(secure):
+    answer = httpx.get(f"http://127.0.0.1:{secure.forward_port}/api/v4/users/me?x=1", follow_redirects=False)
+    assert answer.status_code in (301, 302, 307, 308)
+    assert answer.headers["location"].startswith("https://")
+    assert answer.headers["location"].endswith("/api/v4/users/me?x=1")
+    strict = httpx.get(f"{secure.url}/api/v4/system/ping", verify=secure.verify).headers["strict-transport-security"]
+    assert "max-age=63072000" in strict
+
+
 def test_new_certificate_is_taken_up(secure, tmp_path):
     """Replacing the files is enough; nobody is disconnected for it."""
     address = urlsplit(secure.url)

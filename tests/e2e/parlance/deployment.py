@@ -50,19 +50,20 @@ class Parlance(Deployment):
     def __init__(self, kind, cluster_url, nats_url, tls=False, env=None):
         self.home = Path(tempfile.mkdtemp(prefix="parlance-e2e-"))
         self.kind = kind
-        self.port, self.metrics_port = ports.free(), ports.free()
+        self.port, self.metrics_port, self.forward_port = ports.free(), ports.free(), ports.free()
         scheme = "https" if tls else "http"
         files = certificate.make(self.home) if tls else {}
         super().__init__(f"{scheme}://127.0.0.1:{self.port}", ca=files.get("ca"))
         self.cluster_url = cluster_url
         self.database_url = postgres.create_database(cluster_url)
         auth, messaging = ports.free(), ports.free()
+        self.identity_key = uuid.uuid4().hex * 2
         shared = {
             **RELAXED,
             "MM_SQLSETTINGS_DATASOURCE": self.database_url,
             "PARLANCE_NATS_URL": nats_url,
             "PARLANCE_SUBJECT_PREFIX": f"e2e{uuid.uuid4().hex[:8]}",
-            "PARLANCE_IDENTITY_KEY": uuid.uuid4().hex * 2,
+            "PARLANCE_IDENTITY_KEY": self.identity_key,
             "PARLANCE_AUTH_URL": f"http://127.0.0.1:{auth}",
             "PARLANCE_MESSAGING_URL": f"http://127.0.0.1:{messaging}",
             **(env or {}),
@@ -78,6 +79,9 @@ class Parlance(Deployment):
                 "MM_SERVICESETTINGS_CONNECTIONSECURITY": "TLS",
                 "MM_SERVICESETTINGS_TLSCERTFILE": files["leaf"],
                 "MM_SERVICESETTINGS_TLSKEYFILE": files["key"],
+                "MM_SERVICESETTINGS_TLSSTRICTTRANSPORT": "true",
+                "MM_SERVICESETTINGS_FORWARD80TO443": "true",
+                "MM_SERVICESETTINGS_FORWARDPORT": str(self.forward_port),
             }
         if kind == "standalone":
             self._add("standalone", door, self.url)

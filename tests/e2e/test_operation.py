@@ -1,0 +1,135 @@
+"""What an operator sees: logs, metrics, limits, refusals at start."""
+
+import json
+import subprocess
+import time
+
+import httpx
+import pytest
+
+from parlance.deployment import Parlance
+from parlance.people import People
+from parlance.settings import PASSWORD, binary
+
+
+def log_lines(server):
+    """All log lines of all processes."""
+    for process in server.processes.values():
+        yield from process.log.read_text(encoding="utf-8", errors="replace").splitlines()
+
+
+def test_logs_are_json_with_request_ids(deployment, people):
+    answer = people.admin.call("GET", "/users/me")
+    request_id = answer.headers["X-Request-Id"]
+    refused = people.admin.call("GET", f"/channels/{'y' * 26}")
+    assert refused.json()["request_id"] == refused.headers["X-Request-Id"] != request_id
+    deadline = time.monotonic() + 5
+    while not any(request_id in line for line in log_lines(deployment)):
+        assert time.monotonic() < deadline, "the request is not in the log"
+        time.sleep(0.1)
+    for line in log_lines(deployment):
+        assert isinstance(json.loads(line), dict), line
+
+
+def test_logs_hold_no_secrets(deployment, people):
+    person = people.person("quiet")
+    people.admin.call("POST", "/users/login", json={"login_id": person.username, "password": "a-wrong-password"})
+    person.call("GET", f"/users/me?access_token={person.token}")
+    person.call("POST", "/posts", json={"channel_id": "x", "message": "a private remark"})
+    time.sleep(0.5)
+    text = "\n".join(log_lines(deployment))
+    for secret in (PASSWORD, "a-wrong-password", person.token, deployment.identity_key, "a private remark"):
+        assert secret not in text, f"{secret[:6]}… is in the log"
+
+
+def test_metrics(deployment, people):
+    people.admin.get("/users/me")
+    text = httpx.get(f"http://127.0.0.1:{deployment.metrics_port}/metrics").text
+    for metric in ("mattermost_http_requests_total", "mattermost_http_websockets_total", "mattermost_api_time"):
+        assert metric in text, metric
+
+
+def test_document_of_the_api(deployment):
+    document = httpx.get(f"{deployment.url}/api/v4/openapi.json").json()
+    assert document["openapi"].startswith("3.")
+    assert len(document["paths"]) > 50
+    operations = [op["operationId"] for item in document["paths"].values() for key, op in item.items() if isinstance(op, dict) and "responses" in op]
+    assert len(operations) == len(set(operations)), "operation ids are unique"
+    assert "CreatePost" in operations and "GetUser" in operations
+
+
+def test_answers_carry_the_usual_headers(deployment, people):
+    answer = people.admin.call("GET", "/users/me")
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Expires"] == "0"
+    version = answer.headers["X-Version-Id"].split(".")
+    assert len(version) >= 5 and version[-1] in ("true", "false")
+
+
+def test_an_unchanged_thing_is_not_sent_again(deployment, people):
+    first = people.admin.call("GET", "/users/me")
+    again = people.admin.call("GET", "/users/me", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    people.admin.put("/users/me/patch", {"nickname": "etag"})
+    assert people.admin.call("GET", "/users/me", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_cross_origin(deployment):
+    headers = {"Origin": "https://elsewhere.example.com", "Access-Control-Request-Method": "GET"}
+    answer = httpx.options(f"{deployment.url}/api/v4/users/me", headers=headers)
+    assert "access-control-allow-origin" not in answer.headers
+
+
+@pytest.fixture(scope="module")
+def limited(cluster_url, nats_url):
+    """A server with the rate limit on, as it is by default, but low."""
+    env = {"MM_RATELIMITSETTINGS_ENABLE": "true", "MM_RATELIMITSETTINGS_PERSEC": "5", "MM_RATELIMITSETTINGS_MAXBURST": "10"}
+    server = Parlance("standalone", cluster_url, nats_url, env=env)
+    yield server
+    server.stop()
+
+
+def test_rate_limit(limited):
+    answers = [httpx.get(f"{limited.url}/api/v4/system/ping") for _ in range(40)]
+    passed = [a for a in answers if a.status_code == 200]
+    refused = [a for a in answers if a.status_code == 429]
+    assert passed and refused and len(passed) + len(refused) == 40
+    assert "X-Ratelimit-Limit" in passed[0].headers and "X-Ratelimit-Remaining" in passed[0].headers
+    assert refused[0].text.strip() == "limit exceeded"
+    assert int(refused[0].headers["Retry-After"]) >= 0
+    time.sleep(3)
+    assert httpx.get(f"{limited.url}/api/v4/system/ping").status_code == 200
+
+
+def test_account_is_locked_after_failed_logins(deployment, people):
+    person = people.person("locked")
+    attempt = lambda password: people.admin.call("POST", "/users/login", json={"login_id": person.username, "password": password})  # noqa: E731
+    for _ in range(10):
+        assert attempt("a-wrong-password").json()["id"] == "api.user.login.invalid_credentials_email_username"
+    refused = attempt(PASSWORD)
+    assert (refused.status_code, refused.json()["id"]) == (401, "api.user.check_user_login_attempts.too_many.app_error")
+
+
+@pytest.mark.parametrize(("env", "words"), [
+    ({"MM_SQLSETTINGS_DRIVERNAME": "mysql"}, ["drivername", "postgres"]),
+    ({"MM_SQLSETTINGS_MAXOPENCONNS": "many"}, ["maxopenconns"]),
+    ({"PARLANCE_CONFIG": "{file}"}, ["NoSuchKey", ":3"]),
+])
+def test_refuses_what_it_does_not_understand(env, words, tmp_path):
+    file = tmp_path / "parlance.toml"
+    file.write_text('[ServiceSettings]\nSiteURL = "http://localhost"\nNoSuchKey = 1\n')
+    env = {key: value.format(file=file) for key, value in env.items()}
+    done = subprocess.run([binary("standalone")], env=env, capture_output=True, text=True, timeout=20)
+    assert done.returncode not in (0, -6, 101), done.stdout + done.stderr
+    for word in words:
+        assert word.lower() in (done.stdout + done.stderr).lower(), done.stdout + done.stderr
+
+
+def test_a_taken_port_is_named(deployment, cluster_url):
+    port = deployment.port
+    env = {**deployment.processes[next(reversed(deployment.processes))].env}
+    done = subprocess.run([binary("standalone" if deployment.kind == "standalone" else "gateway")], env=env, capture_output=True, text=True, timeout=30)
+    assert done.returncode != 0
+    assert str(port) in done.stdout + done.stderr
