@@ -1,0 +1,57 @@
+//! Everything that is measured: its name in the result file, its name for people, and what is aimed at.
+
+/// What a figure has to be, next to the server it is compared with or by itself.
+#[derive(Clone, Copy)]
+pub enum Budget {
+    None,
+    /// At most this part of the other's.
+    Part(f64),
+    /// At least this many times the other's.
+    Times(f64),
+    /// At most this.
+    Most(f64),
+}
+
+pub struct Metric {
+    pub key: &'static str,
+    pub title: &'static str,
+    pub unit: &'static str,
+    pub budget: Budget,
+}
+
+const fn metric(key: &'static str, title: &'static str, unit: &'static str, budget: Budget) -> Metric {
+    Metric { key, title, unit, budget }
+}
+
+use Budget::{Most, None, Part, Times};
+
+/// In the order of the table. The part of a key before the dot is the measurement that yields it.
+pub const METRICS: &[Metric] = &[
+    metric("start.ready", "start to ready, migrated database", "ms", Most(200.0)),
+    metric("start.memory", "memory, idle", "MiB", Most(40.0)),
+    metric("sockets.memory", "memory of an idle socket (5,000 open)", "KiB", Most(16.0)),
+    metric("post-1.p50", "create post, 1 client: p50", "ms", Part(5.0)),
+    metric("post-1.p99", "create post, 1 client: p99", "ms", None),
+    metric("post-1.server", "CPU a post, 1 client: server", "ms", None),
+    metric("post-1.postgres", "CPU a post, 1 client: Postgres", "ms", None),
+    metric("post-64.rate", "create post, 64 clients, 20 channels", "posts/s", Times(10.0)),
+    metric("post-64.p50", "create post, 64 clients: p50", "ms", None),
+    metric("post-64.p99", "create post, 64 clients: p99", "ms", Part(10.0)),
+    metric("post-64.server", "CPU a post, 64 clients: server", "ms", Part(8.0)),
+    metric("post-64.postgres", "CPU a post, 64 clients: Postgres", "ms", Part(8.0)),
+    metric("fan-out-200.p50", "post to the last of 1,000 sockets of 200 members: p50", "ms", Part(4.0)),
+    metric("fan-out-200.p99", "post to the last of 1,000 sockets of 200 members: p99", "ms", Part(15.0)),
+    metric("fan-out-200.server", "CPU a delivery, 200 members: server", "µs", Part(4.0)),
+    metric("fan-out-1000.p50", "post to the last of 1,000 members' sockets: p50", "ms", None),
+    metric("fan-out-1000.p99", "post to the last of 1,000 members' sockets: p99", "ms", None),
+    metric("fan-out-1000.server", "CPU a delivery, 1,000 members: server", "µs", None),
+    metric("open.p50", "opening a channel, 4 calls: p50", "ms", Part(5.0)),
+    metric("open.server", "CPU to open a channel: server", "ms", Part(5.0)),
+    metric("open.postgres", "CPU to open a channel: Postgres", "ms", Part(5.0)),
+    metric("pages.rate", "pages of 60 posts, 16 clients", "pages/s", Times(5.0)),
+    metric("pages.server", "CPU a page: server", "ms", None),
+    metric("pages.postgres", "CPU a page: Postgres", "ms", None),
+    metric("boot.p50", "boot sequence, 18 calls in a row: p50", "ms", Part(5.0)),
+    metric("boot.server", "CPU a boot sequence: server", "ms", Part(5.0)),
+    metric("boot.postgres", "CPU a boot sequence: Postgres", "ms", None),
+];
