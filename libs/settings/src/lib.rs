@@ -39,3 +39,13 @@ impl Settings {
         self.service.site_url.trim_end_matches('/').to_owned()
     }
 }
+
+impl Settings {
+    /// Where a service listens that others find at `url`: `Parlance.ListenAddress`, or the address in the URL.
+    pub fn service_address(&self, url: &str) -> String {
+        if !self.parlance.listen_address.is_empty() {
+            return self.parlance.listen_address.clone();
+        }
+        url.split("://").last().unwrap_or(url).trim_end_matches('/').to_owned()
+    }
+}

@@ -1,1 +1,68 @@
+//! Messaging: teams, channels, members, posts and everything that hangs on them. See README.md beside this crate.
 
+pub mod app;
+mod consumers;
+pub mod domain;
+mod http;
+mod state;
+mod store;
+
+use actix_web::web::{Data, ServiceConfig};
+use db::{Migration, Provision};
+use runtime::{Context, Service, open_database};
+use web::health::Health;
+
+pub use state::State;
+
+const MIGRATIONS: &[Migration] =
+    &[Migration { version: 2, name: "init", sql: include_str!("../migrations/0002_init.sql") }];
+
+/// The running service.
+#[derive(Clone)]
+pub struct Messaging {
+    state: Data<State>,
+}
+
+impl Messaging {
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+}
+
+impl Service for Messaging {
+    const NAME: &'static str = "messaging";
+
+    fn provision() -> Provision {
+        Provision { service: Self::NAME, migrations: MIGRATIONS }
+    }
+
+    async fn start(context: &Context) -> anyhow::Result<Self> {
+        let db = open_database::<Self>(context).await?;
+        let state = State::new(context, db).await?;
+        consumers::start(context, &state);
+        Ok(Self { state: Data::new(state) })
+    }
+
+    fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+        http::routes(cfg);
+    }
+
+    fn data(&self, cfg: &mut ServiceConfig) {
+        cfg.app_data(self.state.clone());
+    }
+
+    fn health(&self) -> Health {
+        let (database, bus) = (self.state.clone(), self.state.clone());
+        Health::default()
+            .require("messaging.database", move || {
+                let state = database.clone();
+                async move {
+                    state.db.exec().run("SELECT 1", []).await.map(|_| ()).map_err(|error| error.to_string())
+                }
+            })
+            .require("messaging.nats", move || {
+                let connected = bus.bus.is_connected();
+                async move { if connected { Ok(()) } else { Err("not connected".to_owned()) } }
+            })
+    }
+}

@@ -1,0 +1,89 @@
+//! "May he?": permissions in channels and teams.
+//!
+//! ```text
+//! let at = access::channel(state, caller, channel_id).await?;   // 404/403 decided by the use case
+//! at.require(CREATE_POST)?;
+//! ```
+
+use std::sync::Arc;
+
+use access::Roles;
+use model::{Identity, Problem};
+
+use crate::State;
+use crate::store;
+use crate::store::access::{Standing, problem};
+
+/// A caller at a channel: what he holds there, in its team and in the system.
+pub struct AtChannel {
+    pub standing: Standing,
+    roles: Arc<Roles>,
+    system_roles: String,
+}
+
+/// The caller at a channel; `None` when there is no such channel.
+pub async fn channel(state: &State, caller: &Identity, channel_id: &str) -> Result<Option<AtChannel>, Problem> {
+    let standing = store::access::channel(&state.db.exec(), &caller.user_id, channel_id).await.map_err(problem)?;
+    Ok(standing.map(|standing| AtChannel::new(state, caller, standing)))
+}
+
+/// The caller at the channel of a post, deleted ones included; `None` when there is no such post.
+pub async fn post_channel(state: &State, caller: &Identity, post_id: &str) -> Result<Option<AtChannel>, Problem> {
+    let standing = store::access::post_channel(&state.db.exec(), &caller.user_id, post_id).await.map_err(problem)?;
+    Ok(standing.map(|standing| AtChannel::new(state, caller, standing)))
+}
+
+impl AtChannel {
+    fn new(state: &State, caller: &Identity, standing: Standing) -> Self {
+        Self { standing, roles: state.roles(), system_roles: caller.roles.clone() }
+    }
+
+    pub fn is_member(&self) -> bool {
+        self.standing.channel_roles.is_some()
+    }
+
+    /// By channel, else team, else system roles.
+    pub fn may(&self, permission: &str) -> bool {
+        let held = |roles: &Option<String>| roles.clone().unwrap_or_default();
+        let (channel, team) = (held(&self.standing.channel_roles), held(&self.standing.team_roles));
+        self.roles.grant_any(&[&channel, &team, &self.system_roles], permission)
+    }
+
+    pub fn require(&self, permission: &str) -> Result<(), Problem> {
+        if self.may(permission) { Ok(()) } else { Err(Problem::forbidden(permission)) }
+    }
+
+    /// May the posts of this channel be read? Members may; so may those who could join an open channel.
+    pub fn may_read(&self) -> bool {
+        use access::permission::{READ_CHANNEL_CONTENT, READ_PUBLIC_CHANNEL};
+        self.may(READ_CHANNEL_CONTENT)
+            || (self.standing.channel.kind == crate::domain::channel::OPEN && self.may(READ_PUBLIC_CHANNEL))
+    }
+}
+
+/// Does the caller hold a permission in a team: by team, else system roles?
+pub async fn may_in_team(state: &State, caller: &Identity, team_id: &str, permission: &str) -> Result<bool, Problem> {
+    if may_in_system(state, caller, permission) {
+        return Ok(true);
+    }
+    let team = store::access::team_roles(&state.db.exec(), &caller.user_id, team_id).await.map_err(problem)?;
+    Ok(team.is_some_and(|team| state.roles().grant(&team, permission)))
+}
+
+pub async fn require_in_team(state: &State, caller: &Identity, team_id: &str, permission: &str) -> Result<(), Problem> {
+    if may_in_team(state, caller, team_id, permission).await? { Ok(()) } else { Err(Problem::forbidden(permission)) }
+}
+
+/// Does the caller hold a permission by his system roles?
+pub fn may_in_system(state: &State, caller: &Identity, permission: &str) -> bool {
+    state.roles().grant(&caller.roles, permission)
+}
+
+/// Acting for oneself, or with the right to edit others.
+pub fn require_self_or(state: &State, caller: &Identity, user_id: &str, permission: &str) -> Result<(), Problem> {
+    if caller.user_id == user_id || may_in_system(state, caller, permission) {
+        Ok(())
+    } else {
+        Err(Problem::forbidden(permission))
+    }
+}

@@ -1,0 +1,5 @@
+//! Use cases: what may be done, and what follows from it. Called by http, consumers and jobs alike.
+
+pub mod access;
+pub mod posts;
+pub mod users;

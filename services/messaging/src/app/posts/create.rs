@@ -1,0 +1,36 @@
+//! A person writes a post.
+
+use access::permission::MANAGE_SYSTEM;
+use model::{Identity, Problem};
+use serde_json::Value;
+
+use super::Draft;
+use crate::State;
+use crate::app::access::may_in_system;
+use crate::domain::post::{NewPost, Post, hashtags};
+
+/// Checks, writes and shows it. The permission (`create_post` in the channel) is asked by the writer, in the statement
+/// that reads everything else it needs.
+pub async fn create(state: &State, caller: &Identity, mut new: NewPost, set_online: bool) -> Result<Post, Problem> {
+    new.check()?;
+    let mut draft = Draft::new(&caller.user_id, &new.channel_id, new.message);
+    draft.username.clone_from(&caller.username);
+    draft.system_roles.clone_from(&caller.roles);
+    draft.root_id = new.root_id;
+    draft.kind = new.kind;
+    draft.hashtags = hashtags(&draft.message);
+    draft.props = new.props.unwrap_or_default();
+    draft.pending_post_id = new.pending_post_id;
+    draft.set_online = set_online;
+    if new.create_at > 0 && may_in_system(state, caller, MANAGE_SYSTEM) {
+        draft.create_at = new.create_at;
+    }
+    // Only the server says where a post comes from.
+    for prop in ["from_bot", "from_webhook", "from_plugin", "from_oauth_app", "deleteBy"] {
+        draft.props.remove(prop);
+    }
+    if caller.is_bot {
+        draft.props.insert("from_bot".to_owned(), Value::from("true"));
+    }
+    state.writer.write(draft).await
+}

@@ -1,0 +1,9 @@
+//! Posts: writing them.
+
+mod create;
+mod system;
+mod writer;
+
+pub use create::create;
+pub use system::{System, say};
+pub use writer::{Draft, Writer};

@@ -1,0 +1,59 @@
+//! The read model of users: asked for when it misses somebody, rebuilt when told to.
+
+use events::request::{FindUsers, PageUsers, RevisedUser};
+use model::{Problem, User};
+
+use crate::State;
+use crate::store::access::problem;
+use crate::store::users;
+
+const PAGE: u32 = 1_000;
+
+/// The users of these ids, asking auth for those not heard of yet: someone created a moment ago must not be unknown.
+pub async fn by_ids(state: &State, ids: &[String]) -> Result<Vec<User>, Problem> {
+    let known = users::by_ids(&state.db.exec(), ids).await.map_err(problem)?;
+    if known.len() >= ids.len() {
+        return Ok(known);
+    }
+    let missing = users::missing(&state.db.exec(), ids).await.map_err(problem)?;
+    if missing.is_empty() || !fetch(state, missing).await? {
+        return Ok(known);
+    }
+    users::by_ids(&state.db.exec(), ids).await.map_err(problem)
+}
+
+pub async fn find(state: &State, id: &str) -> Result<Option<User>, Problem> {
+    Ok(by_ids(state, &[id.to_owned()]).await?.pop())
+}
+
+/// Asks auth for users and keeps them; false when it knows none of them.
+async fn fetch(state: &State, ids: Vec<String>) -> Result<bool, Problem> {
+    let found = state.bus.request(&FindUsers { ids, usernames: Vec::new() }).await?;
+    save(state, &found).await.map_err(problem)?;
+    Ok(!found.is_empty())
+}
+
+async fn save(state: &State, found: &[RevisedUser]) -> db::Result<()> {
+    let tx = state.db.begin().await?;
+    let new = users::save(&tx.exec(), found).await?;
+    users::add_default_preferences(&tx.exec(), &new).await?;
+    tx.commit().await
+}
+
+/// Reads every user of auth anew. Returns how many there are.
+///
+/// # Errors
+/// Auth does not answer or the database is away.
+pub async fn rebuild(state: &State) -> anyhow::Result<usize> {
+    let mut count = 0;
+    let mut after_id = String::new();
+    loop {
+        let page = state.bus.request(&PageUsers { after_id, limit: PAGE }).await?;
+        save(state, &page).await?;
+        count += page.len();
+        match page.last() {
+            Some(last) if page.len() == PAGE as usize => after_id = last.user.id.clone(),
+            _ => return Ok(count),
+        }
+    }
+}

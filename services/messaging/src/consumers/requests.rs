@@ -1,0 +1,28 @@
+//! Questions other services ask.
+
+use events::request::{MembershipList, Memberships};
+use model::Problem;
+
+use crate::State;
+use crate::store::access::problem;
+
+pub fn serve(state: &State) {
+    let memberships = state.clone();
+    state.bus.serve(move |ask: Memberships| {
+        let state = memberships.clone();
+        async move { list(&state, &ask.user_id).await }
+    });
+}
+
+async fn list(state: &State, user_id: &str) -> Result<MembershipList, Problem> {
+    let exec = state.db.exec();
+    let channels = exec
+        .values("SELECT channel_id AS value FROM channel_members WHERE user_id = $1", [user_id.into()])
+        .await
+        .map_err(problem)?;
+    let teams = exec
+        .values("SELECT team_id AS value FROM team_members WHERE user_id = $1 AND delete_at = 0", [user_id.into()])
+        .await
+        .map_err(problem)?;
+    Ok(MembershipList { channels, teams })
+}

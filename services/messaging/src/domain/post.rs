@@ -1,0 +1,174 @@
+//! A post on the wire, and what one may contain.
+
+use model::Problem;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Runes of a message.
+pub const MAX_MESSAGE: usize = 16_383;
+/// Runes of all props as JSON.
+pub const MAX_PROPS: usize = 800_000;
+/// Bytes of all hashtags.
+pub const MAX_HASHTAGS: usize = 1_000;
+pub const MAX_FILES: usize = 10;
+
+pub type Props = Map<String, Value>;
+
+/// A post as clients see it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Post {
+    pub id: String,
+    pub create_at: i64,
+    pub update_at: i64,
+    pub edit_at: i64,
+    pub delete_at: i64,
+    pub is_pinned: bool,
+    pub user_id: String,
+    pub channel_id: String,
+    pub root_id: String,
+    pub original_id: String,
+    pub message: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    #[schema(value_type = Object, additional_properties)]
+    pub props: Props,
+    pub hashtags: String,
+    pub file_ids: Vec<String>,
+    pub pending_post_id: String,
+    #[serde(skip_serializing_if = "is_false")]
+    pub has_reactions: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote_id: Option<String>,
+    pub reply_count: i64,
+    pub last_reply_at: i64,
+    /// Authors of replies with only their ids, or null.
+    #[schema(required)]
+    pub participants: Option<Vec<model::User>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_following: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<PostMetadata>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+/// What is shown with a post.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct PostMetadata {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<super::reaction::Reaction>,
+}
+
+/// What a client sends to write a post. Everything else of a post is the server's to say.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct NewPost {
+    pub channel_id: String,
+    pub message: String,
+    pub root_id: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    #[schema(value_type = Option<Object>, additional_properties)]
+    pub props: Option<Props>,
+    pub file_ids: Option<Vec<String>>,
+    pub pending_post_id: String,
+    /// An administrator may say when it was written, ms; used by imports.
+    pub create_at: i64,
+}
+
+impl NewPost {
+    /// Rules that need no database. Tidies what clients may not set.
+    pub fn check(&mut self) -> Result<(), Problem> {
+        if !model::id::is_valid(&self.channel_id) {
+            return Err(Problem::invalid_body("channel_id"));
+        }
+        if !self.root_id.is_empty() && !model::id::is_valid(&self.root_id) {
+            return Err(bad_root());
+        }
+        if self.kind.starts_with("system_") || !kind_is_known(&self.kind) {
+            return Err(Problem::invalid_body("type"));
+        }
+        check_message(&self.message)?;
+        if self.pending_post_id.len() > 128 {
+            return Err(Problem::invalid_body("pending_post_id"));
+        }
+        if let Some(props) = &self.props {
+            check_props(props)?;
+        }
+        Ok(())
+    }
+}
+
+pub fn bad_root() -> Problem {
+    Problem::bad_request("api.post.create_post.root_id.app_error", "Invalid RootId parameter.")
+}
+
+/// Kinds a client may write.
+fn kind_is_known(kind: &str) -> bool {
+    matches!(kind, "" | "slack_attachment" | "me" | "reminder" | "add_bot_teams_channels" | "burn_on_read" | "card")
+        || kind.starts_with("custom_")
+}
+
+pub fn check_message(message: &str) -> Result<(), Problem> {
+    if message.len() > MAX_MESSAGE && message.chars().count() > MAX_MESSAGE {
+        return Err(Problem::bad_request("model.post.is_valid.message_length.app_error", "The message is too long."));
+    }
+    Ok(())
+}
+
+pub fn check_props(props: &Props) -> Result<(), Problem> {
+    let size = serde_json::to_string(props).map_or(usize::MAX, |text| text.len());
+    if size > MAX_PROPS {
+        return Err(Problem::bad_request("model.post.is_valid.props.app_error", "The props are too large."));
+    }
+    Ok(())
+}
+
+/// Hashtags of a message, space separated, as they are stored: `#` and a letter, then letters, digits, `-`, `_`, `.`.
+pub fn hashtags(message: &str) -> String {
+    let mut tags = String::new();
+    for word in message.split_whitespace() {
+        let word = word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '#');
+        let Some(rest) = word.strip_prefix('#') else { continue };
+        let starts = rest.chars().next().is_some_and(char::is_alphabetic);
+        let fits = rest.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+        if !starts || !fits || rest.chars().count() < 2 || tags.len() + word.len() + 1 > MAX_HASHTAGS {
+            continue;
+        }
+        if !tags.is_empty() {
+            tags.push(' ');
+        }
+        tags.push_str(word);
+    }
+    tags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn post(message: &str) -> NewPost {
+        NewPost { channel_id: "c".repeat(26), message: message.into(), ..NewPost::default() }
+    }
+
+    #[test]
+    fn limits() {
+        assert!(post(&"ä".repeat(MAX_MESSAGE)).check().is_ok());
+        let problem = post(&"ä".repeat(MAX_MESSAGE + 1)).check().unwrap_err();
+        assert_eq!(problem.id, "model.post.is_valid.message_length.app_error");
+        assert!(NewPost { channel_id: "x".into(), ..post("") }.check().is_err());
+        assert!(NewPost { kind: "system_generic".into(), ..post("") }.check().is_err());
+        assert!(NewPost { root_id: "nope".into(), ..post("") }.check().is_err());
+    }
+
+    #[test]
+    fn tags() {
+        assert_eq!(hashtags("see #one, (#two-b) #3 # #x and x#y"), "#one #two-b");
+        assert_eq!(hashtags("nothing"), "");
+        assert!(hashtags(&"#abcdefgh ".repeat(500)).len() <= MAX_HASHTAGS);
+    }
+}

@@ -1,0 +1,30 @@
+//! Routes. One file a resource; each declares its own.
+
+mod channels;
+mod members;
+mod posts;
+mod preferences;
+mod reactions;
+mod sidebar;
+mod statuses;
+mod team_members;
+mod teams;
+mod unread;
+mod users;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    // Paths with fixed words come before those with a parameter in the same place.
+    teams::routes(cfg);
+    team_members::routes(cfg);
+    channels::routes(cfg);
+    members::routes(cfg);
+    sidebar::routes(cfg);
+    unread::routes(cfg);
+    posts::routes(cfg);
+    reactions::routes(cfg);
+    preferences::routes(cfg);
+    statuses::routes(cfg);
+    users::routes(cfg);
+}

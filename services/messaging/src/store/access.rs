@@ -1,0 +1,88 @@
+//! What a permission check needs, in one statement each.
+
+use db::{Exec, FromQueryResult};
+use model::Problem;
+
+use super::channels::{COLUMNS, ChannelRow};
+use crate::domain::channel::{Channel, effective_roles};
+
+/// A channel with one user's standing in it and in its team.
+pub struct Standing {
+    pub channel: Channel,
+    /// Effective roles in the channel; `None`: not a member.
+    pub channel_roles: Option<String>,
+    /// Effective roles in the channel's team; `None`: not a member or no team.
+    pub team_roles: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct RolesRow {
+    m_roles: Option<String>,
+    m_guest: Option<bool>,
+    m_user: Option<bool>,
+    m_admin: Option<bool>,
+    t_roles: Option<String>,
+    t_guest: Option<bool>,
+    t_user: Option<bool>,
+    t_admin: Option<bool>,
+}
+
+struct StandingRow(ChannelRow, RolesRow);
+
+impl FromQueryResult for StandingRow {
+    fn from_query_result(row: &db::sea_orm::QueryResult, prefix: &str) -> Result<Self, db::sea_orm::DbErr> {
+        Ok(Self(ChannelRow::from_query_result(row, prefix)?, RolesRow::from_query_result(row, prefix)?))
+    }
+}
+
+impl From<StandingRow> for Standing {
+    fn from(StandingRow(channel, roles): StandingRow) -> Self {
+        let effective = |prefix, explicit: Option<String>, guest: Option<bool>, user: Option<bool>, admin: Option<bool>| {
+            let flag = |value: Option<bool>| value.unwrap_or(false);
+            explicit.map(|explicit| effective_roles(prefix, &explicit, flag(guest), flag(user), flag(admin)))
+        };
+        Self {
+            channel: channel.into(),
+            channel_roles: effective("channel", roles.m_roles, roles.m_guest, roles.m_user, roles.m_admin),
+            team_roles: effective("team", roles.t_roles, roles.t_guest, roles.t_user, roles.t_admin),
+        }
+    }
+}
+
+const JOINS: &str = "LEFT JOIN channel_members m ON m.channel_id = c.id AND m.user_id = $1
+     LEFT JOIN team_members t ON t.team_id = c.team_id AND t.user_id = $1 AND t.delete_at = 0";
+const ROLES: &str = "m.roles AS m_roles, m.scheme_guest AS m_guest, m.scheme_user AS m_user, m.scheme_admin AS m_admin, \
+     t.roles AS t_roles, t.scheme_guest AS t_guest, t.scheme_user AS t_user, t.scheme_admin AS t_admin";
+
+pub async fn channel(exec: &Exec<'_>, user_id: &str, channel_id: &str) -> db::Result<Option<Standing>> {
+    let sql = format!("SELECT {COLUMNS}, {ROLES} FROM channels c {JOINS} WHERE c.id = $2");
+    Ok(exec.one::<StandingRow>(&sql, [user_id.into(), channel_id.into()]).await?.map(Into::into))
+}
+
+/// The standing in the channel of a post.
+pub async fn post_channel(exec: &Exec<'_>, user_id: &str, post_id: &str) -> db::Result<Option<Standing>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, {ROLES} FROM posts p JOIN channels c ON c.id = p.channel_id {JOINS} WHERE p.id = $2"
+    );
+    Ok(exec.one::<StandingRow>(&sql, [user_id.into(), post_id.into()]).await?.map(Into::into))
+}
+
+/// Effective roles of a user in a team; `None`: not a member.
+pub async fn team_roles(exec: &Exec<'_>, user_id: &str, team_id: &str) -> db::Result<Option<String>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        roles: String,
+        scheme_guest: bool,
+        scheme_user: bool,
+        scheme_admin: bool,
+    }
+    let sql = "SELECT roles, scheme_guest, scheme_user, scheme_admin FROM team_members
+               WHERE team_id = $1 AND user_id = $2 AND delete_at = 0";
+    let row = exec.one::<Row>(sql, [team_id.into(), user_id.into()]).await?;
+    Ok(row.map(|row| effective_roles("team", &row.roles, row.scheme_guest, row.scheme_user, row.scheme_admin)))
+}
+
+/// A database error as a refusal, for use cases that answer with [`Problem`].
+pub fn problem(error: db::Error) -> Problem {
+    if error.is_temporary() { Problem::unavailable(error) } else { Problem::internal(error) }
+}

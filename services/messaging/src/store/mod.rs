@@ -1,0 +1,7 @@
+//! SQL. One file a noun; every function takes where it runs and returns domain types.
+
+pub mod access;
+pub mod channels;
+pub mod posts;
+pub mod roles;
+pub mod users;
