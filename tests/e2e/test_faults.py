@@ -101,6 +101,7 @@ class Rig:
         self.server = Parlance(kind, self.postgres.url, self.nats.url)
         self.people = People(self.server)
         self.enough = threading.Event()
+        self.read = {}
         persons = [self.people.person("writer") for _ in range(WRITERS)]
         self.team = self.people.team(persons[0], *persons[1:])
         self.channels = [self.people.channel(persons[0], self.team, *persons[1:])["id"] for _ in range(4)]
@@ -123,14 +124,15 @@ class Rig:
             self.server.processes[victim].start()
 
     def posts(self, channel):
-        """All ordinary posts of a channel, oldest first, read page by page over REST."""
+        """All ordinary posts of a channel, oldest first, read once, page by page over REST."""
         found, page = [], 0
-        while True:
+        while channel not in self.read:
             answer = self.people.admin.get(f"/channels/{channel}/posts?page={page}&per_page=200")
             if not answer["order"]:
-                return found[::-1]
+                self.read[channel] = found[::-1]
             found += [answer["posts"][post] for post in answer["order"] if answer["posts"][post]["type"] == ""]
             page += 1
+        return self.read[channel]
 
     def users(self, schema):
         with psycopg.connect(self.server.database_url) as connection:
