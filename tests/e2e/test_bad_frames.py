@@ -6,8 +6,10 @@ import time
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from parlance.client import Api
 from parlance.people import People, name
 from parlance.raw import Raw
+from parlance.settings import PASSWORD
 from parlance.socket import Socket
 
 TEXT, BINARY, CLOSE, PING = 1, 2, 8, 9
@@ -197,3 +199,63 @@ def test_many_sockets_of_one_person(scene, deployment):
     assert deployment.rss() - before < 40 * 1024 * 1024
     for raw in sockets:
         raw.close()
+
+
+def test_revoked_session_goes_silent(scene, deployment):
+    """The socket of an ended session stays open and hears nothing more."""
+    person = scene.person("revoked")
+    own = person.post("/channels/direct", [person.id, person.id])
+    socket = Socket(deployment, person.token)
+    socket.event("hello")
+    again = Api(deployment)
+    again.login(person.username, PASSWORD)
+    person.call("POST", "/users/logout")
+    message = name("unheard")
+    again.post("/posts", {"channel_id": own["id"], "message": message})
+    time.sleep(0.5)
+    assert not any(message in json.dumps(frame) for frame in socket.frames)
+    if not socket.closed:
+        try:
+            answer = socket.send("ping")
+            assert answer["error"]["id"] == "api.web_socket_router.not_authenticated.app_error"
+        except ConnectionClosed:
+            pass
+    socket.close()
+
+
+def test_deactivated_account_goes_silent(scene, deployment):
+    person = scene.person("deactivated")
+    channel = scene.admin.post("/channels/direct", [person.id, scene.admin.id])
+    socket = Socket(deployment, person.token)
+    socket.event("hello")
+    scene.admin.delete(f"/users/{person.id}")
+    assert person.call("GET", "/users/me").status_code == 401
+    message = name("unheard")
+    scene.admin.call("POST", "/posts", json={"channel_id": channel["id"], "message": message})
+    time.sleep(0.5)
+    assert not any(message in json.dumps(frame) for frame in socket.frames)
+    socket.close()
+
+
+@pytest.mark.timeout(180)
+def test_slow_reader_is_dropped(scene, deployment):
+    """Somebody who does not read costs neither memory nor anybody else's events."""
+    person = scene.person("slow")
+    own = person.post("/channels/direct", [person.id, person.id])
+    quick = Socket(deployment, person.token)
+    quick.event("hello")
+    slow = Raw(deployment, receive_buffer=4096)
+    assert slow.upgrade(person.token) == 101
+    before = deployment.rss()
+    text = "x" * 16_000
+    for _ in range(900):
+        person.post("/posts", {"channel_id": own["id"], "message": text})
+    last = person.post("/posts", {"channel_id": own["id"], "message": name("last")})
+    quick.event("posted", lambda frame: last["id"] in frame["data"]["post"], seconds=20)
+    numbers = [frame["seq"] for frame in quick.events()]
+    assert numbers == list(range(len(numbers)))
+    assert deployment.rss() - before < 60 * 1024 * 1024
+    slow.socket.settimeout(45)
+    assert slow.closed(), "the slow reader is still connected"
+    slow.close()
+    quick.close()

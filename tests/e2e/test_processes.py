@@ -6,12 +6,14 @@ import time
 import httpx
 import pytest
 
+from parlance.client import Api
 from parlance.contract import error_problems
 from parlance.deployment import Parlance
 from parlance.nats import Nats
 from parlance.people import People, name
 from parlance.postgres import Cluster
 from parlance.recorder import Exchange
+from parlance.settings import PASSWORD
 from parlance.socket import Socket
 
 
@@ -171,6 +173,32 @@ def test_sockets_outlive_a_service(services):
     numbers = [frame["seq"] for frame in socket.events()]
     assert numbers == list(range(len(numbers)))
     socket.close()
+
+
+def test_two_gateways_are_one(services):
+    """What is said through one is heard through the other, and a revocation holds at both at once."""
+    second = services.server.another_gateway()
+    alice = services.people.person("two")
+    there = Api(second, alice.token)
+    assert there.get("/users/me")["id"] == alice.id
+    socket = Socket(second, alice.token)
+    socket.event("hello")
+    own = alice.post("/channels/direct", [alice.id, alice.id])
+    message = name("across")
+    alice.post("/posts", {"channel_id": own["id"], "message": message})
+    socket.event("posted", lambda frame: message in frame["data"]["post"])
+
+    other = Api(services.server)
+    other.login(alice.username, PASSWORD)
+    other.post(f"/users/{alice.id}/sessions/revoke/all")
+    assert there.call("GET", "/users/me").status_code == 401
+    assert alice.call("GET", "/users/me").status_code == 401
+    services.people.admin.post("/posts", {"channel_id": services.people.admin.post(
+        "/channels/direct", [alice.id, services.people.admin.id])["id"], "message": (later := name("later"))})
+    time.sleep(0.5)
+    assert not any(later in json.dumps(frame) for frame in socket.frames), "a revoked session still hears"
+    socket.close()
+    assert services.server.processes.pop("gateway-2").stop() == 0
 
 
 def test_the_gateway_keeps_nothing(services):

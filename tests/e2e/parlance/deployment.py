@@ -107,10 +107,23 @@ class Parlance(Deployment):
             "MM_METRICSSETTINGS_LISTENADDRESS": f"127.0.0.1:{ports.free()}",
         }
 
-    def _add(self, name, env, url):
+    def _add(self, name, env, url, program=None):
         self.processes[name] = Process(
-            name, [binary(name)], env, self.home / f"{name}.log", ready=f"{url}/readyz",
+            name, [binary(program or name)], env, self.home / f"{name}.log", ready=f"{url}/readyz",
             ca=self.verify if self.ca and url == self.url else None)
+
+    def another_gateway(self):
+        """A second door to the same services."""
+        port = ports.free()
+        env = {
+            **self.processes["gateway"].env,
+            "MM_SERVICESETTINGS_LISTENADDRESS": f"127.0.0.1:{port}",
+            "MM_METRICSSETTINGS_LISTENADDRESS": f"127.0.0.1:{ports.free()}",
+        }
+        url = f"http://127.0.0.1:{port}"
+        self._add("gateway-2", env, url, program="gateway")
+        self.processes["gateway-2"].start()
+        return Deployment(url)
 
     def _first_account(self):
         body = {"username": self.admin_name, "email": f"{self.admin_name}@example.com", "password": self.admin_password}

@@ -10,10 +10,14 @@ from urllib.parse import urlsplit
 class Raw:
     """A connection to the deployment."""
 
-    def __init__(self, deployment, seconds=15):
+    def __init__(self, deployment, seconds=15, receive_buffer=None):
         address = urlsplit(deployment.url)
         self.host = address.netloc
-        self.socket = socket.create_connection((address.hostname, address.port), timeout=seconds)
+        self.socket = socket.socket()
+        if receive_buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.socket.settimeout(seconds)
+        self.socket.connect((address.hostname, address.port))
 
     def send(self, data):
         """Sends; a peer that has hung up is fine."""
