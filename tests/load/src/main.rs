@@ -48,6 +48,7 @@ async fn main() -> ExitCode {
 
 /// Whether everything that was measured, now or before, was measured without an error.
 async fn perform() -> Result<bool> {
+    run::raise_file_limit()?;
     match args::parse(std::env::args().skip(1))? {
         Task::Help => println!("{}", args::USAGE),
         Task::Compare(ours, theirs) => {

@@ -112,7 +112,6 @@ fn begin(options: &Options, path: &Path) -> Result<Report> {
 }
 
 async fn open(options: &Options, target: &Arc<Target>, meter: Meter) -> Result<Bench> {
-    raise_file_limit()?;
     let admin = options.admin.as_ref().map(|(name, password)| (name.as_str(), password.as_str()));
     let world = World::open(target, &options.state, options.seed, admin).await?;
     Ok(Bench {
@@ -135,8 +134,8 @@ fn log(options: &Options) -> Result<File> {
         .with_context(|| format!("writing {}", path.display()))
 }
 
-/// Thousands of sockets need as many files.
-fn raise_file_limit() -> Result<()> {
+/// Thousands of sockets need as many files, in a server that is started from here too.
+pub fn raise_file_limit() -> Result<()> {
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
     setrlimit(Resource::Nofile, limit)?;
