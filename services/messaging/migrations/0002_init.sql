@@ -198,3 +198,8 @@ CREATE TABLE sidebar_channels (
     PRIMARY KEY (category_id, channel_id)
 );
 CREATE INDEX sidebar_channels_owner ON sidebar_channels (user_id, channel_id);
+
+-- The few who have mention words of their own.
+CREATE INDEX users_keyworded ON users (id)
+    WHERE delete_at = 0 AND (coalesce(profile->'notify_props'->>'mention_keys', '') <> ''
+       OR profile->'notify_props'->>'first_name' = 'true');

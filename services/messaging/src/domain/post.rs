@@ -84,13 +84,16 @@ impl NewPost {
     /// Rules that need no database. Tidies what clients may not set.
     pub fn check(&mut self) -> Result<(), Problem> {
         if !model::id::is_valid(&self.channel_id) {
-            return Err(Problem::invalid_body("channel_id"));
+            return Err(Problem::forbidden("create_post"));
         }
         if !self.root_id.is_empty() && !model::id::is_valid(&self.root_id) {
             return Err(bad_root());
         }
-        if self.kind.starts_with("system_") || !kind_is_known(&self.kind) {
-            return Err(Problem::invalid_body("type"));
+        if self.kind.starts_with("system_") {
+            return Err(Problem::bad_request("api.context.invalid_param.app_error", "Invalid post.type parameter."));
+        }
+        if !kind_is_known(&self.kind) {
+            return Err(Problem::bad_request("model.post.is_valid.type.app_error", "Invalid type."));
         }
         check_message(&self.message)?;
         if self.pending_post_id.len() > 128 {

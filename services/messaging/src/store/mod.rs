@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod channels;
+pub mod mentions;
 pub mod posts;
 pub mod roles;
 pub mod users;

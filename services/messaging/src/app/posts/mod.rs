@@ -1,6 +1,9 @@
 //! Posts: writing them.
 
 mod create;
+mod mentions;
+mod plan;
+mod show;
 mod system;
 mod writer;
 

@@ -1,16 +1,34 @@
 //! The shared write: posts that arrive while one is in flight go into the next one together.
+//!
+//! No timer and no waiting: a batch is whatever queued up meanwhile, so one post alone is written at once and many at
+//! once share one commit. When a shared write fails, its posts go one by one: a bad one harms nobody else.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use access::Roles;
+use access::permission::{CREATE_POST, CREATE_POST_PUBLIC};
 use arc_swap::ArcSwap;
-use bus::Outbox;
+use bus::{Bus, Outbox};
 use db::Db;
 use model::Problem;
+use model::time::now_ms;
 use runtime::Context;
+use settings::Settings;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::domain::post::{Post, Props};
+use super::mentions::{self, Called, Words};
+use super::plan::{Accepted, plan};
+use super::show;
+use crate::domain::channel::OPEN;
+use crate::domain::post::{Post, PostMetadata, Props, bad_root};
+use crate::store::access::problem;
+use crate::store::posts::write::{self, Batch, Facts, Wanted};
+
+/// Posts that share a write at most.
+const BATCH: usize = 64;
+/// Posts waiting to be written before senders wait too.
+const QUEUE: usize = 1024;
 
 /// A post on its way into the database. What it needs from there is not looked up yet.
 #[derive(Clone, Debug, Default)]
@@ -50,9 +68,11 @@ impl Draft {
     }
 }
 
+type Outcome = Result<Post, Problem>;
+
 struct Queued {
     draft: Draft,
-    answer: oneshot::Sender<Result<Post, Problem>>,
+    answer: oneshot::Sender<Outcome>,
 }
 
 /// Takes posts to write. Cheap to clone.
@@ -61,19 +81,270 @@ pub struct Writer {
     queue: mpsc::Sender<Queued>,
 }
 
+/// What a write needs besides the posts.
+struct Desk {
+    db: Db,
+    bus: Bus,
+    outbox: Outbox,
+    settings: Arc<Settings>,
+    roles: Arc<ArcSwap<Roles>>,
+    words: Words,
+}
+
 impl Writer {
     pub fn start(context: &Context, db: &Db, outbox: &Outbox, roles: Arc<ArcSwap<Roles>>) -> Self {
-        let (queue, _receiver) = mpsc::channel(1024);
-        let _ = (context, db, outbox, roles);
+        let (queue, mut waiting) = mpsc::channel(QUEUE);
+        let desk = Desk {
+            db: db.clone(),
+            bus: context.bus.clone(),
+            outbox: outbox.clone(),
+            settings: context.settings.clone(),
+            roles,
+            words: Words::default(),
+        };
+        // Not stopped with the rest: it ends when the last sender is gone, so nothing accepted is dropped.
+        tokio::spawn(async move {
+            let mut batch = Vec::with_capacity(BATCH);
+            while waiting.recv_many(&mut batch, BATCH).await > 0 {
+                desk.write(std::mem::take(&mut batch)).await;
+            }
+        });
         Self { queue }
     }
 
     /// Writes a post and waits for its commit.
-    pub async fn write(&self, draft: Draft) -> Result<Post, Problem> {
+    pub async fn write(&self, draft: Draft) -> Outcome {
         let (answer, written) = oneshot::channel();
         if self.queue.send(Queued { draft, answer }).await.is_err() {
             return Err(Problem::unavailable("stopping"));
         }
         written.await.unwrap_or_else(|_| Err(Problem::unavailable("stopping")))
+    }
+}
+
+impl Desk {
+    async fn write(&self, queued: Vec<Queued>) {
+        let (drafts, answers): (Vec<Draft>, Vec<_>) =
+            queued.into_iter().map(|queued| (queued.draft, queued.answer)).unzip();
+        let outcomes = match self.try_write(&drafts).await {
+            Ok(outcomes) => outcomes,
+            Err(error) if drafts.len() == 1 => vec![self.write_again(&drafts[0], error).await],
+            Err(error) => {
+                tracing::debug!(%error, posts = drafts.len(), "shared write failed; one by one");
+                self.write_singly(&drafts).await
+            }
+        };
+        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            // The client may have gone; its post stays.
+            let _ = answer.send(outcome);
+        }
+    }
+
+    async fn write_singly(&self, drafts: &[Draft]) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            outcomes.push(match self.try_write(std::slice::from_ref(draft)).await {
+                Ok(mut outcomes) => outcomes.pop().unwrap_or_else(|| Err(Problem::internal("no outcome"))),
+                Err(error) => self.write_again(draft, error).await,
+            });
+        }
+        outcomes
+    }
+
+    /// Another process may have written the same `pending_post_id` meanwhile, or there was a deadlock: once more tells.
+    async fn write_again(&self, draft: &Draft, error: db::Error) -> Outcome {
+        if !matches!(error, db::Error::Conflict(_) | db::Error::Retry(_)) {
+            return Err(problem(error));
+        }
+        match self.try_write(std::slice::from_ref(draft)).await {
+            Ok(mut outcomes) => outcomes.pop().unwrap_or_else(|| Err(Problem::internal("no outcome"))),
+            Err(error) => Err(problem(error)),
+        }
+    }
+
+    /// One read, one write for all of them. An error means that nothing was written.
+    async fn try_write(&self, drafts: &[Draft]) -> db::Result<Vec<Outcome>> {
+        let wanted: Vec<Wanted<'_>> = drafts
+            .iter()
+            .map(|draft| Wanted {
+                channel_id: &draft.channel_id,
+                user_id: &draft.user_id,
+                pending_post_id: &draft.pending_post_id,
+                root_id: &draft.root_id,
+            })
+            .collect();
+        let facts = write::facts(&self.db.exec(), &wanted).await?;
+        let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(drafts.len());
+        let mut writable: Vec<(usize, &Draft, &Facts)> = Vec::with_capacity(drafts.len());
+        let mut pending: HashMap<(&str, &str), usize> = HashMap::new();
+        let mut repeated: Vec<(usize, usize)> = Vec::new();
+        for (place, (draft, facts)) in drafts.iter().zip(&facts).enumerate() {
+            outcomes.push(None);
+            match self.judge(draft, facts.as_ref()) {
+                Err(refusal) => outcomes[place] = Some(Err(refusal)),
+                Ok(facts) => match &facts.earlier {
+                    Some(earlier) => outcomes[place] = Some(self.earlier(earlier).await?),
+                    None => {
+                        let key = (draft.user_id.as_str(), draft.pending_post_id.as_str());
+                        match pending.get(&key).filter(|_| !key.1.is_empty()) {
+                            // The same post twice in one batch: the second gets the first one's answer.
+                            Some(first) => repeated.push((place, *first)),
+                            None => {
+                                pending.insert(key, place);
+                                writable.push((place, draft, facts));
+                            }
+                        }
+                    }
+                },
+            }
+        }
+        if !writable.is_empty() {
+            self.insert(&writable, &mut outcomes).await?;
+        }
+        for (place, first) in repeated {
+            outcomes[place] = outcomes[first].clone();
+        }
+        Ok(outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|| Err(Problem::internal("no outcome")))).collect())
+    }
+
+    /// May this post be written?
+    fn judge<'f>(&self, draft: &Draft, facts: Option<&'f Facts>) -> Result<&'f Facts, Problem> {
+        let facts = facts.ok_or_else(|| Problem::forbidden(CREATE_POST))?;
+        if draft.is_system {
+            return Ok(facts);
+        }
+        let held = |roles: &Option<String>| roles.clone().unwrap_or_default();
+        let (channel, team) = (held(&facts.channel_roles), held(&facts.team_roles));
+        let roles = self.roles.load();
+        let may = |permission| roles.grant_any(&[&channel, &team, &draft.system_roles], permission);
+        if !may(CREATE_POST) && !(facts.channel.kind == OPEN && may(CREATE_POST_PUBLIC)) {
+            return Err(Problem::forbidden(CREATE_POST));
+        }
+        if facts.channel.delete_at > 0 {
+            return Err(Problem::bad_request(
+                "api.post.create_post.can_not_post_to_deleted.error",
+                "Can not post to deleted channel.",
+            ));
+        }
+        if draft.root_id.is_empty() {
+            return Ok(facts);
+        }
+        match &facts.root {
+            Some(root) if !root.is_live_root => Err(bad_root()),
+            Some(root) if root.channel_id != draft.channel_id => Err(Problem::bad_request(
+                "api.post.create_post.channel_root_id.app_error",
+                "Invalid ChannelId for RootId parameter.",
+            )),
+            Some(_) => Ok(facts),
+            None => Err(bad_root()),
+        }
+    }
+
+    /// The post that was written before with the same `pending_post_id`.
+    async fn earlier(&self, id: &str) -> db::Result<Outcome> {
+        let post = crate::store::posts::find(&self.db.exec(), id).await?;
+        Ok(post.ok_or_else(|| Problem::not_found("app.post.get.app_error")))
+    }
+
+    async fn insert(&self, writable: &[(usize, &Draft, &Facts)], outcomes: &mut [Option<Outcome>]) -> db::Result<()> {
+        let pairs: Vec<(&Draft, &Facts)> = writable.iter().map(|(_, draft, facts)| (*draft, *facts)).collect();
+        let roles = self.roles.load_full();
+        let max = self.settings.team.max_notifications_per_channel;
+        let called = mentions::resolve(&self.db, &self.words, &roles, max, &pairs).await?;
+        let mut accepted = Vec::with_capacity(pairs.len());
+        let mut followers = Vec::with_capacity(pairs.len());
+        for ((draft, facts), called) in pairs.iter().zip(called) {
+            followers.push(self.collapsed_followers(&called, &draft.user_id));
+            accepted.push(self.accept(draft, facts, called));
+        }
+        let plan = plan(&accepted, self.settings.service.thread_auto_follow);
+        let batch = Batch {
+            posts: &plan.posts,
+            members: &plan.members,
+            threads: &plan.threads,
+            followers: &plan.followers,
+            now: now_ms(),
+        };
+        let bumped = write::insert(&self.db.exec(), &batch).await?;
+        self.outbox.wake();
+        let times: HashMap<&str, i64> = bumped.iter().map(|channel| (channel.id.as_str(), channel.at)).collect();
+        let mut new_replies: HashMap<&str, i64> = HashMap::new();
+        for (n, accepted) in accepted.iter().enumerate() {
+            let place = writable[n].0;
+            let Some(at) = times.get(accepted.channel.id.as_str()) else {
+                outcomes[place] = Some(Err(Problem::forbidden(CREATE_POST)));
+                continue;
+            };
+            let replies = new_replies.entry(&accepted.draft.root_id).or_default();
+            *replies += i64::from(!accepted.draft.root_id.is_empty());
+            let post = written(accepted, at - plan.posts[n].behind, accepted.replies + *replies);
+            self.show(accepted, &post, std::mem::take(&mut followers[n])).await;
+            outcomes[place] = Some(Ok(post));
+        }
+        Ok(())
+    }
+
+    fn accept(&self, draft: &Draft, facts: &Facts, called: Called) -> Accepted {
+        let is_reply = !draft.root_id.is_empty();
+        let collapsed = is_reply && self.collapsed_for(&facts.collapsed);
+        Accepted {
+            draft: draft.clone(),
+            channel: facts.channel.clone(),
+            root_author: facts.root.as_ref().map(|root| root.user_id.clone()),
+            replies: facts.root.as_ref().map_or(0, |root| root.reply_count),
+            mentions: called.everyone,
+            mentioned_by_name: called.by_name,
+            // With collapsed threads a reply is read in its thread, not in the channel.
+            reads: !draft.is_system && facts.channel_roles.is_some() && !collapsed,
+        }
+    }
+
+    /// Does somebody with this preference see threads collapsed?
+    fn collapsed_for(&self, preference: &str) -> bool {
+        match self.settings.service.collapsed_threads.as_str() {
+            "disabled" => false,
+            "default_off" => preference == "on",
+            "default_on" => preference != "off",
+            _ => true,
+        }
+    }
+
+    fn collapsed_followers(&self, called: &Called, author: &str) -> Vec<String> {
+        let others = called.followers.iter().filter(|follower| follower.user_id != author);
+        others
+            .filter(|follower| self.collapsed_for(&follower.collapsed))
+            .map(|follower| follower.user_id.clone())
+            .collect()
+    }
+
+    async fn show(&self, accepted: &Accepted, post: &Post, followers: Vec<String>) {
+        if accepted.reads && self.settings.service.enable_channel_viewed_messages {
+            self.bus.live(&show::viewed(accepted, post.create_at)).await;
+        }
+        self.bus.live(&show::posted(accepted, post, followers)).await;
+    }
+}
+
+/// The post as its author and everybody else sees it now.
+fn written(accepted: &Accepted, at: i64, replies: i64) -> Post {
+    let draft = &accepted.draft;
+    let create_at = if draft.create_at > 0 { draft.create_at } else { at };
+    Post {
+        id: draft.id.clone(),
+        create_at,
+        update_at: create_at,
+        user_id: draft.user_id.clone(),
+        channel_id: draft.channel_id.clone(),
+        root_id: draft.root_id.clone(),
+        message: draft.message.clone(),
+        kind: draft.kind.clone(),
+        props: draft.props.clone(),
+        hashtags: draft.hashtags.clone(),
+        file_ids: draft.file_ids.clone(),
+        pending_post_id: draft.pending_post_id.clone(),
+        remote_id: (!draft.is_system).then(String::new),
+        reply_count: replies,
+        metadata: Some(PostMetadata::default()),
+        ..Post::default()
     }
 }

@@ -1,0 +1,349 @@
+//! Writing posts: one statement reads every fact a batch needs, one writes everything that follows from it.
+
+use db::{Exec, FromQueryResult, Value, texts};
+use events::Event;
+use events::messaging::PostCreated;
+
+use crate::domain::channel::{Channel, effective_roles};
+use crate::store::channels::{COLUMNS, ChannelRow};
+
+/// What must be known of one post's surroundings.
+pub struct Facts {
+    pub channel: Channel,
+    /// Effective roles of the author in the channel; `None`: not a member.
+    pub channel_roles: Option<String>,
+    pub team_roles: Option<String>,
+    /// The post this author wrote with the same `pending_post_id` before.
+    pub earlier: Option<String>,
+    /// Of a reply: the root's channel, and whether it is itself a live root.
+    pub root: Option<Root>,
+    /// The author's preference for collapsed threads, "" when not set; looked up for replies only.
+    pub collapsed: String,
+}
+
+pub struct Root {
+    pub channel_id: String,
+    pub user_id: String,
+    pub is_live_root: bool,
+    pub reply_count: i64,
+}
+
+/// One post to look up facts for.
+pub struct Wanted<'a> {
+    pub channel_id: &'a str,
+    pub user_id: &'a str,
+    pub pending_post_id: &'a str,
+    pub root_id: &'a str,
+}
+
+#[derive(FromQueryResult)]
+struct FactsRow {
+    n: i64,
+    m_roles: Option<String>,
+    m_guest: Option<bool>,
+    m_user: Option<bool>,
+    m_admin: Option<bool>,
+    t_roles: Option<String>,
+    t_guest: Option<bool>,
+    t_user: Option<bool>,
+    t_admin: Option<bool>,
+    earlier: Option<String>,
+    r_channel: Option<String>,
+    r_user: Option<String>,
+    r_live: Option<bool>,
+    r_replies: Option<i64>,
+    collapsed: Option<String>,
+}
+
+struct WholeRow(FactsRow, ChannelRow);
+
+impl FromQueryResult for WholeRow {
+    fn from_query_result(row: &db::sea_orm::QueryResult, prefix: &str) -> Result<Self, db::sea_orm::DbErr> {
+        Ok(Self(FactsRow::from_query_result(row, prefix)?, ChannelRow::from_query_result(row, prefix)?))
+    }
+}
+
+impl From<WholeRow> for Facts {
+    fn from(WholeRow(row, channel): WholeRow) -> Self {
+        let on = |flag: Option<bool>| flag.unwrap_or(false);
+        let roles = |prefix, explicit: Option<String>, guest, user, admin| {
+            explicit.map(|explicit| effective_roles(prefix, &explicit, on(guest), on(user), on(admin)))
+        };
+        Self {
+            channel: channel.into(),
+            channel_roles: roles("channel", row.m_roles, row.m_guest, row.m_user, row.m_admin),
+            team_roles: roles("team", row.t_roles, row.t_guest, row.t_user, row.t_admin),
+            earlier: row.earlier,
+            collapsed: row.collapsed.unwrap_or_default(),
+            root: row.r_channel.map(|channel_id| Root {
+                channel_id,
+                user_id: row.r_user.unwrap_or_default(),
+                is_live_root: on(row.r_live),
+                reply_count: row.r_replies.unwrap_or(0),
+            }),
+        }
+    }
+}
+
+/// The facts of each wanted post, in its place; `None` where there is no such channel. Every join goes by a primary key
+/// or a unique index.
+pub async fn facts(exec: &Exec<'_>, wanted: &[Wanted<'_>]) -> db::Result<Vec<Option<Facts>>> {
+    let sql = format!(
+        "SELECT i.n, m.roles AS m_roles, m.scheme_guest AS m_guest, m.scheme_user AS m_user, m.scheme_admin AS m_admin,
+                t.roles AS t_roles, t.scheme_guest AS t_guest, t.scheme_user AS t_user, t.scheme_admin AS t_admin,
+                e.id AS earlier, r.channel_id AS r_channel, r.user_id AS r_user,
+                r.root_id = '' AND r.original_id = '' AND r.delete_at = 0 AS r_live, th.reply_count AS r_replies, pr.value AS collapsed, {COLUMNS}
+         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[]) AS i(n, channel_id, user_id, pending, root_id)
+         JOIN channels c ON c.id = i.channel_id
+         LEFT JOIN channel_members m ON m.channel_id = c.id AND m.user_id = i.user_id
+         LEFT JOIN team_members t ON t.team_id = c.team_id AND t.user_id = i.user_id AND t.delete_at = 0
+         LEFT JOIN posts e ON e.user_id = i.user_id AND e.pending_post_id = i.pending AND e.pending_post_id <> '' AND e.original_id = ''
+         LEFT JOIN posts r ON r.id = i.root_id AND i.root_id <> ''
+         LEFT JOIN threads th ON th.post_id = r.id
+         LEFT JOIN preferences pr ON i.root_id <> '' AND pr.user_id = i.user_id AND pr.category = 'display_settings' AND pr.name = 'collapsed_reply_threads'"
+    );
+    let numbers: Vec<i64> = (0..wanted.len() as i64).collect();
+    let values: [Value; 5] = [
+        numbers.into(),
+        texts(wanted.iter().map(|post| post.channel_id)),
+        texts(wanted.iter().map(|post| post.user_id)),
+        texts(wanted.iter().map(|post| post.pending_post_id)),
+        texts(wanted.iter().map(|post| post.root_id)),
+    ];
+    let mut facts: Vec<Option<Facts>> = wanted.iter().map(|_| None).collect();
+    for row in exec.all::<WholeRow>(&sql, values).await? {
+        if let Some(place) = usize::try_from(row.0.n).ok().and_then(|n| facts.get_mut(n)) {
+            *place = Some(row.into());
+        }
+    }
+    Ok(facts)
+}
+
+/// A post ready to be written.
+#[derive(Clone, Debug)]
+pub struct NewRow {
+    pub id: String,
+    pub channel_id: String,
+    pub user_id: String,
+    pub root_id: String,
+    pub message: String,
+    pub kind: String,
+    /// JSON object.
+    pub props: String,
+    pub hashtags: String,
+    pub file_ids: Vec<String>,
+    pub pending_post_id: String,
+    /// 0: given by the database.
+    pub create_at: i64,
+    /// How many posts of the same channel follow in this write.
+    pub behind: i64,
+    /// Does it count as unread? Joining and leaving does not.
+    pub counts: bool,
+    /// Written by a person: `remote_id` is "" rather than null.
+    pub is_plain: bool,
+    pub trace: String,
+    /// JSON of [`PostCreated`].
+    pub event: String,
+}
+
+/// What a write changes for one member of a channel, all posts of the write taken together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemberChange {
+    pub channel_id: String,
+    pub user_id: String,
+    /// He wrote: his mark moves to his last own post …
+    pub reads: bool,
+    /// … after which this many posts follow in the channel,
+    pub posts_after: i64,
+    /// of which these count as unread.
+    pub counted_after: i64,
+    pub counted_root_after: i64,
+    pub mentions: i64,
+    pub mentions_root: i64,
+}
+
+/// What a write changes for one thread.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ThreadChange {
+    pub root_id: String,
+    pub channel_id: String,
+    pub replies: i64,
+    /// How many posts of the channel follow the last reply.
+    pub behind: i64,
+    /// Authors of the replies, the latest last, each once.
+    pub participants: Vec<String>,
+}
+
+/// What a write changes for one follower of a thread.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FollowerChange {
+    pub root_id: String,
+    pub channel_id: String,
+    pub user_id: String,
+    /// He wrote or was mentioned: he follows, whatever he did before.
+    pub follows: bool,
+    /// He wrote: read up to here.
+    pub reads: bool,
+    pub behind: i64,
+    pub mentions: i64,
+}
+
+/// A channel after the write.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Bumped {
+    pub id: String,
+    /// `create_at` of its last post of this write.
+    pub at: i64,
+}
+
+pub struct Batch<'a> {
+    pub posts: &'a [NewRow],
+    pub members: &'a [MemberChange],
+    pub threads: &'a [ThreadChange],
+    pub followers: &'a [FollowerChange],
+    /// Unix ms.
+    pub now: i64,
+}
+
+const INSERT: &str = "
+WITH input AS (
+    SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+                         $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::boolean[], $15::boolean[], $16::text[], $17::text[], $18::text[])
+      AS t(id, channel_id, user_id, root_id, message, type, props, hashtags, file_ids, pending, create_at, behind, counts, plain, trace, event_id, event)
+), sums AS (
+    SELECT channel_id, count(*) AS posts, count(*) FILTER (WHERE counts) AS counted,
+           count(*) FILTER (WHERE root_id = '') AS roots, count(*) FILTER (WHERE counts AND root_id = '') AS counted_roots
+    FROM input GROUP BY channel_id
+), locked AS MATERIALIZED (
+    -- In order of id, so that two writes cannot wait for each other.
+    SELECT c.id FROM channels c WHERE c.id IN (SELECT channel_id FROM sums) ORDER BY c.id FOR NO KEY UPDATE
+), bumped AS (
+    UPDATE channels c
+    SET last_post_at = GREATEST(c.last_post_at + s.posts, $1),
+        last_root_post_at = CASE WHEN s.roots > 0 THEN GREATEST(c.last_post_at + s.posts, $1) ELSE c.last_root_post_at END,
+        total_msg_count = c.total_msg_count + s.counted,
+        total_msg_count_root = c.total_msg_count_root + s.counted_roots
+    FROM sums s JOIN locked l ON l.id = s.channel_id
+    WHERE c.id = s.channel_id
+    RETURNING c.id, c.last_post_at AS at, c.total_msg_count AS total, c.total_msg_count_root AS total_root
+), posted AS (
+    INSERT INTO posts (id, create_at, update_at, user_id, channel_id, root_id, message, type, props, hashtags, file_ids, pending_post_id, remote_id)
+    SELECT i.id, CASE WHEN i.create_at > 0 THEN i.create_at ELSE b.at - i.behind END,
+           CASE WHEN i.create_at > 0 THEN i.create_at ELSE b.at - i.behind END,
+           i.user_id, i.channel_id, i.root_id, i.message, i.type, i.props::jsonb, i.hashtags,
+           CASE WHEN i.file_ids = '' THEN '{}'::text[] ELSE string_to_array(i.file_ids, ' ') END, i.pending,
+           CASE WHEN i.plain THEN '' END
+    FROM input i JOIN bumped b ON b.id = i.channel_id
+), said AS (
+    INSERT INTO outbox (id, subject, at, trace, data)
+    SELECT i.event_id, $19, b.at - i.behind, i.trace, i.event::json FROM input i JOIN bumped b ON b.id = i.channel_id
+)";
+
+const MEMBERS: &str = ", member_input AS (
+    SELECT * FROM unnest($20::text[], $21::text[], $22::boolean[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[])
+      AS t(channel_id, user_id, reads, posts_after, counted_after, counted_root_after, mentions, mentions_root)
+), members AS (
+    UPDATE channel_members m
+    SET last_viewed_at = CASE WHEN d.reads THEN b.at - d.posts_after ELSE m.last_viewed_at END,
+        msg_count = CASE WHEN d.reads THEN b.total - d.counted_after ELSE m.msg_count END,
+        msg_count_root = CASE WHEN d.reads THEN b.total_root - d.counted_root_after ELSE m.msg_count_root END,
+        mention_count = CASE WHEN d.reads THEN 0 ELSE m.mention_count END + d.mentions,
+        mention_count_root = CASE WHEN d.reads THEN 0 ELSE m.mention_count_root END + d.mentions_root,
+        urgent_mention_count = CASE WHEN d.reads THEN 0 ELSE m.urgent_mention_count END,
+        last_update_at = b.at
+    FROM member_input d JOIN bumped b ON b.id = d.channel_id
+    WHERE m.channel_id = d.channel_id AND m.user_id = d.user_id
+)";
+
+const THREADS: &str = ", thread_input AS (
+    SELECT * FROM unnest($28::text[], $29::text[], $30::bigint[], $31::bigint[], $32::text[]) AS t(root_id, channel_id, replies, behind, participants)
+), threaded AS (
+    INSERT INTO threads AS th (post_id, channel_id, reply_count, last_reply_at, participants)
+    SELECT d.root_id, d.channel_id, d.replies, b.at - d.behind, string_to_array(d.participants, ' ')
+    FROM thread_input d JOIN bumped b ON b.id = d.channel_id
+    ON CONFLICT (post_id) DO UPDATE SET reply_count = th.reply_count + EXCLUDED.reply_count, last_reply_at = EXCLUDED.last_reply_at,
+        participants = ARRAY(SELECT p FROM unnest(th.participants) AS p WHERE p <> ALL (EXCLUDED.participants)) || EXCLUDED.participants
+), roots AS (
+    UPDATE posts p SET update_at = b.at FROM thread_input d JOIN bumped b ON b.id = d.channel_id WHERE p.id = d.root_id
+), follower_input AS (
+    SELECT * FROM unnest($33::text[], $34::text[], $35::text[], $36::boolean[], $37::boolean[], $38::bigint[], $39::bigint[])
+      AS t(root_id, channel_id, user_id, follows, reads, behind, mentions)
+), followed AS (
+    INSERT INTO thread_members AS f (post_id, user_id, following, last_viewed_at, last_updated, unread_mentions)
+    SELECT d.root_id, d.user_id, true, CASE WHEN d.reads THEN b.at - d.behind ELSE 0 END, b.at, d.mentions
+    FROM follower_input d JOIN bumped b ON b.id = d.channel_id
+    ON CONFLICT (post_id, user_id) DO UPDATE SET following = f.following OR (SELECT i.follows FROM follower_input i WHERE i.root_id = f.post_id AND i.user_id = f.user_id),
+        last_viewed_at = GREATEST(f.last_viewed_at, EXCLUDED.last_viewed_at), last_updated = EXCLUDED.last_updated,
+        unread_mentions = CASE WHEN EXCLUDED.last_viewed_at > f.last_viewed_at THEN 0 ELSE f.unread_mentions END + EXCLUDED.unread_mentions
+)";
+
+/// Writes posts, channel counters, read marks, mentions, threads and events in one statement. Channels that are gone are
+/// missing from the answer, and so are their posts from the database.
+pub async fn insert(exec: &Exec<'_>, batch: &Batch<'_>) -> db::Result<Vec<Bumped>> {
+    let posts = batch.posts;
+    let column = |of: fn(&NewRow) -> &str| texts(posts.iter().map(of));
+    let numbers = |of: fn(&NewRow) -> i64| Value::from(posts.iter().map(of).collect::<Vec<i64>>());
+    let flags = |of: fn(&NewRow) -> bool| Value::from(posts.iter().map(of).collect::<Vec<bool>>());
+    let mut values: Vec<Value> = vec![
+        batch.now.into(),
+        column(|p| &p.id),
+        column(|p| &p.channel_id),
+        column(|p| &p.user_id),
+        column(|p| &p.root_id),
+        column(|p| &p.message),
+        column(|p| &p.kind),
+        column(|p| &p.props),
+        column(|p| &p.hashtags),
+        texts(posts.iter().map(|p| p.file_ids.join(" "))),
+        column(|p| &p.pending_post_id),
+        numbers(|p| p.create_at),
+        numbers(|p| p.behind),
+        flags(|p| p.counts),
+        flags(|p| p.is_plain),
+        column(|p| &p.trace),
+        texts(posts.iter().map(|_| model::id::new())),
+        column(|p| &p.event),
+        PostCreated::subject().into(),
+    ];
+    let mut sql = String::with_capacity(6_000);
+    sql.push_str(INSERT);
+    sql.push_str(MEMBERS);
+    push_members(&mut values, batch.members);
+    if !batch.threads.is_empty() {
+        sql.push_str(THREADS);
+        push_threads(&mut values, batch.threads);
+        push_followers(&mut values, batch.followers);
+    }
+    sql.push_str(" SELECT id, at FROM bumped");
+    exec.all(&sql, values).await
+}
+
+fn push_members(values: &mut Vec<Value>, members: &[MemberChange]) {
+    let numbers = |of: fn(&MemberChange) -> i64| Value::from(members.iter().map(of).collect::<Vec<i64>>());
+    values.push(texts(members.iter().map(|m| &m.channel_id)));
+    values.push(texts(members.iter().map(|m| &m.user_id)));
+    values.push(members.iter().map(|m| m.reads).collect::<Vec<bool>>().into());
+    values.push(numbers(|m| m.posts_after));
+    values.push(numbers(|m| m.counted_after));
+    values.push(numbers(|m| m.counted_root_after));
+    values.push(numbers(|m| m.mentions));
+    values.push(numbers(|m| m.mentions_root));
+}
+
+fn push_threads(values: &mut Vec<Value>, threads: &[ThreadChange]) {
+    values.push(texts(threads.iter().map(|t| &t.root_id)));
+    values.push(texts(threads.iter().map(|t| &t.channel_id)));
+    values.push(threads.iter().map(|t| t.replies).collect::<Vec<i64>>().into());
+    values.push(threads.iter().map(|t| t.behind).collect::<Vec<i64>>().into());
+    values.push(texts(threads.iter().map(|t| t.participants.join(" "))));
+}
+
+fn push_followers(values: &mut Vec<Value>, followers: &[FollowerChange]) {
+    values.push(texts(followers.iter().map(|f| &f.root_id)));
+    values.push(texts(followers.iter().map(|f| &f.channel_id)));
+    values.push(texts(followers.iter().map(|f| &f.user_id)));
+    values.push(followers.iter().map(|f| f.follows).collect::<Vec<bool>>().into());
+    values.push(followers.iter().map(|f| f.reads).collect::<Vec<bool>>().into());
+    values.push(followers.iter().map(|f| f.behind).collect::<Vec<i64>>().into());
+    values.push(followers.iter().map(|f| f.mentions).collect::<Vec<i64>>().into());
+}
