@@ -113,6 +113,8 @@ end_job() {
   kill -INT -- "-$job" 2>/dev/null || return 0
   for ((i = 0; i < 100; i++)); do
     kill -0 -- "-$job" 2>/dev/null || return 0
+    # What a shell put in the background ignores INT.
+    [ "$i" != 20 ] || kill -TERM -- "-$job" 2>/dev/null || true
     sleep 0.1
   done
   kill -KILL -- "-$job" 2>/dev/null || true
