@@ -182,10 +182,14 @@ fn thread<'a>(threads: &mut BTreeMap<&'a str, ThreadChange>, post: &'a Accepted,
 /// The author of a reply, the author of the root and those called by name follow the thread.
 fn follow<'a>(followers: &mut BTreeMap<(&'a str, &'a str), FollowerChange>, post: &'a Accepted, behind: i64) {
     let draft = &post.draft;
-    let author = (draft.user_id.as_str(), true, true);
-    let root_author = post.root_author.as_deref().map(|user| (user, false, false));
-    let mentioned = post.mentioned_by_name.iter().map(|user| (user.as_str(), true, false));
-    for (user, follows, reads) in std::iter::once(author).chain(root_author).chain(mentioned) {
+    // Who is concerned, each once: does he follow from now on whatever he chose before?
+    let mut concerned: BTreeMap<&str, bool> = post.mentioned_by_name.iter().map(|user| (user.as_str(), true)).collect();
+    if let Some(root_author) = &post.root_author {
+        concerned.entry(root_author).or_insert(false);
+    }
+    concerned.insert(&draft.user_id, true);
+    for (user, follows) in concerned {
+        let reads = user == draft.user_id;
         let change = followers.entry((&draft.root_id, user)).or_insert_with(|| FollowerChange {
             root_id: draft.root_id.clone(),
             channel_id: post.channel.id.clone(),

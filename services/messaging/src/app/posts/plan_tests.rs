@@ -71,3 +71,10 @@ fn a_thread_gathers_its_replies() {
 fn without_auto_follow_nobody_follows() {
     assert!(plan(&[post("a", "root", &["c"])], false).followers.is_empty());
 }
+
+#[test]
+fn an_author_of_the_root_who_is_called_is_called_once() {
+    let plan = plan(&[post("a", "root", &["root-author"])], true);
+    let author = plan.followers.iter().find(|change| change.user_id == "root-author").unwrap();
+    assert_eq!((author.mentions, author.follows), (1, true));
+}
