@@ -151,3 +151,15 @@ impl Bus {
         format!("{}_{producer}", self.inner.prefix)
     }
 }
+
+impl Bus {
+    /// Deletes a producer's stream: for tests of what happens when JetStream has lost it.
+    ///
+    /// # Errors
+    /// NATS is away.
+    #[doc(hidden)]
+    pub async fn forget_stream(&self, producer: &str) -> anyhow::Result<()> {
+        self.inner.jetstream.delete_stream(self.stream_name(producer)).await?;
+        Ok(())
+    }
+}

@@ -171,9 +171,10 @@ async fn cursor(db: &Db) -> db::Result<Cursor> {
 
 /// Rows after the cursor whose order is final: no transaction that could still add an earlier one is open.
 async fn read_after(db: &Db, cursor: &Cursor, limit: i64) -> db::Result<Vec<Row>> {
-    let sql = "SELECT xid::text AS xid, seq, id, subject, at, trace, data FROM outbox
-               WHERE (xid, seq) > ($1::text::xid8, $2) AND xid < pg_snapshot_xmin(pg_current_snapshot())
-               ORDER BY xid, seq LIMIT $3";
+    // Qualified, because an unqualified ORDER BY would mean the text of the output column.
+    let sql = "SELECT o.xid::text AS xid, o.seq, o.id, o.subject, o.at, o.trace, o.data FROM outbox o
+               WHERE (o.xid, o.seq) > ($1::text::xid8, $2) AND o.xid < pg_snapshot_xmin(pg_current_snapshot())
+               ORDER BY o.xid, o.seq LIMIT $3";
     let limit = limit.into();
     db.exec().all(sql, [cursor.xid.clone().into(), cursor.seq.into(), limit]).await
 }
