@@ -1,9 +1,11 @@
 """Processes come and go: what is missing is said, what is left keeps working, nothing needs a restart of the rest."""
 
 import json
+import subprocess
 import time
 
 import httpx
+import psycopg
 import pytest
 
 from parlance.client import Api
@@ -13,7 +15,7 @@ from parlance.nats import Nats
 from parlance.people import People, name
 from parlance.postgres import Cluster
 from parlance.recorder import Exchange
-from parlance.settings import PASSWORD
+from parlance.settings import PASSWORD, binary
 from parlance.socket import Socket
 
 
@@ -213,3 +215,20 @@ def test_the_gateway_keeps_nothing(services):
     message = services.say()
     again.event("posted", lambda frame: message in frame["data"]["post"])
     again.close()
+
+
+def test_read_model_can_be_rebuilt(services):
+    """Whatever happened to messaging's copy of the users, one command makes it right."""
+    def rows(schema):
+        with psycopg.connect(services.server.database_url) as connection:
+            return set(connection.execute(f"SELECT id, username, email, delete_at, roles FROM {schema}.users").fetchall())
+
+    until("the copy is complete", lambda: rows("parlance_messaging") == rows("parlance_auth"))
+    with psycopg.connect(services.server.database_url, autocommit=True) as connection:
+        connection.execute("DELETE FROM parlance_messaging.users WHERE id = %s", [services.people.admin.id])
+        connection.execute("UPDATE parlance_messaging.users SET username = 'nonsense', email = 'nonsense' WHERE id = %s", [services.user.id])
+    assert rows("parlance_messaging") != rows("parlance_auth")
+    env = services.server.processes["messaging"].env
+    done = subprocess.run([binary("messaging"), "rebuild-users"], env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    until("the copy is right", lambda: rows("parlance_messaging") == rows("parlance_auth"))
