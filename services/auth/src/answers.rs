@@ -1,0 +1,58 @@
+//! Questions other services ask.
+
+use events::request::{AllRoles, FindUsers, PageUsers, ResolveToken, TouchSession};
+use model::Problem;
+
+use crate::app::{Failure, sessions};
+use crate::state::State;
+use crate::store;
+
+/// Users a question may ask for at a time, by id and by name.
+const USERS_MAX: usize = 1000;
+
+pub fn serve(state: &State) {
+    let bus = state.bus.clone();
+    let with = |state: &State| state.clone();
+    let held = with(state);
+    bus.serve(move |ask: ResolveToken| {
+        let state = held.clone();
+        async move { sessions::resolve(&state, &ask.token).await.map_err(Problem::from) }
+    });
+    let held = with(state);
+    bus.serve(move |ask: FindUsers| {
+        let state = held.clone();
+        async move { find_users(&state, ask).await.map_err(Problem::from) }
+    });
+    let held = with(state);
+    bus.serve(move |ask: PageUsers| {
+        let state = held.clone();
+        async move {
+            let limit = i64::from(ask.limit).min(USERS_MAX as i64);
+            let page = store::users::page_after(&state.db.exec(), &ask.after_id, limit).await;
+            page.map_err(|error| Failure::from(error).into())
+        }
+    });
+    let held = with(state);
+    bus.serve(move |_: AllRoles| {
+        let state = held.clone();
+        async move { store::roles::grants(&state.db.exec()).await.map_err(|error| Failure::from(error).into()) }
+    });
+    let held = with(state);
+    bus.serve(move |ask: TouchSession| {
+        let state = held.clone();
+        async move { sessions::touch(&state, &ask.session_id, ask.at).await.map_err(Problem::from) }
+    });
+}
+
+async fn find_users(state: &State, ask: FindUsers) -> Result<Vec<events::request::RevisedUser>, Failure> {
+    if ask.ids.len() > USERS_MAX || ask.usernames.len() > USERS_MAX {
+        return Err(Problem::invalid_body("ids").into());
+    }
+    let exec = state.db.exec();
+    let mut found = if ask.ids.is_empty() { Vec::new() } else { store::users::list_by_ids(&exec, &ask.ids, -1).await? };
+    if !ask.usernames.is_empty() {
+        let named = store::users::list_by_usernames(&exec, &ask.usernames).await?;
+        found.extend(named.into_iter().filter(|named| !ask.ids.contains(&named.user.id)));
+    }
+    Ok(found)
+}

@@ -1,0 +1,16 @@
+//! Rights of delegated administrators that are asked for here.
+
+pub const WRITE_USERS: &str = "sysconsole_write_user_management_users";
+pub const WRITE_PERMISSIONS: &str = "sysconsole_write_user_management_permissions";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn they_exist() {
+        for wanted in [WRITE_USERS, WRITE_PERMISSIONS] {
+            assert!(access::defaults::permissions().iter().any(|(name, _)| *name == wanted), "{wanted}");
+        }
+    }
+}

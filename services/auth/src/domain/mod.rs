@@ -1,0 +1,11 @@
+//! Rules about people, passwords and sessions; pure.
+
+pub mod agent;
+pub mod console;
+pub mod locale;
+pub mod password;
+pub mod role;
+pub mod session;
+pub mod token;
+pub mod user;
+pub mod view;

@@ -1,0 +1,21 @@
+//! Routes.
+
+mod cookies;
+mod guards;
+mod login;
+mod names;
+mod roles;
+mod sessions;
+mod tokens;
+mod users;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    login::routes(cfg);
+    sessions::routes(cfg);
+    tokens::routes(cfg);
+    roles::routes(cfg);
+    // Last: /users/{user_id} would take what begins like it.
+    users::routes(cfg);
+}

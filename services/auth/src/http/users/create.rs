@@ -1,0 +1,39 @@
+//! Signing up.
+
+use actix_web::post;
+use actix_web::web::Data;
+use model::User;
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::docs::ApiErrors;
+use web::{Json, MaybeCaller, Params};
+
+use super::body::UserBody;
+use crate::app::signup::{self, SignUp};
+use crate::state::State;
+
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(create);
+}
+
+/// Sign up, or make an account as an administrator. The first account of a server administers it.
+#[utoipa::path(operation_id = "CreateUser", tag = "users", request_body = UserBody,
+    params(("iid" = Option<String>, Query, description = "Invite id of a team."),
+           ("t" = Option<String>, Query, description = "Token of an invitation.")),
+    responses((status = 201, body = User), ApiErrors))]
+#[post("/api/v4/users")]
+async fn create(
+    state: Data<State>,
+    MaybeCaller(caller): MaybeCaller,
+    params: Params,
+    Json(body): Json<Option<UserBody>>,
+) -> web::Result {
+    let mut body = body.unwrap_or_default();
+    let sign_up = SignUp {
+        password: body.password.take().unwrap_or_default(),
+        profile: body.profile(),
+        invite_id: params.text("iid").to_owned(),
+        token: params.text("t").to_owned(),
+    };
+    let user = signup::create(&state, caller.as_ref(), sign_up).await?;
+    Ok(web::created(&user.for_self()))
+}

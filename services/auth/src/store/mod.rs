@@ -1,0 +1,7 @@
+//! SQL, and nothing else.
+
+pub mod credentials;
+pub mod roles;
+pub mod sessions;
+pub mod tokens;
+pub mod users;
