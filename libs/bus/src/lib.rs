@@ -111,7 +111,13 @@ impl Bus {
     /// Bookkeeping for gateways, on the subject whose frames depend on it.
     pub async fn control(&self, control: &Control) {
         match control {
-            Control::JoinedChannel { user_id, .. } | Control::JoinedTeam { user_id, .. } => {
+            // First to gateways that hear the place already, in order with its frames; then to those that hear the user.
+            Control::JoinedChannel { user_id, channel_id } => {
+                self.send(&events::live::channel_subject(channel_id), control).await;
+                self.send(&events::live::user_subject(user_id), control).await;
+            }
+            Control::JoinedTeam { user_id, team_id } => {
+                self.send(&events::live::team_subject(team_id), control).await;
                 self.send(&events::live::user_subject(user_id), control).await;
             }
             Control::LeftChannel { channel_id, .. } => {

@@ -16,6 +16,11 @@ const BATCH: i64 = 500;
 /// How long the relay sleeps when nobody wakes it: another replica may have committed.
 const LOOK: Duration = Duration::from_millis(250);
 const RETRY: Duration = Duration::from_millis(500);
+/// Events of busy moments are handed over together: one look in this time is enough for everybody who follows.
+const PACE: Duration = Duration::from_millis(20);
+/// How often the lock is seen to be held, and the outbox swept.
+const CHECK_MS: i64 = 1_000;
+const SWEEP_MS: i64 = 60_000;
 
 /// One service's relay. Of all replicas one is active, by a session lock in the database.
 pub struct Relay {
@@ -76,19 +81,23 @@ impl Relay {
             return Ok(());
         };
         self.ensure_stream().await?;
-        let mut swept = 0;
+        let mut cursor = cursor(&self.db).await?;
+        let (mut checked, mut swept) = (now_ms(), 0);
         loop {
-            if !lock.is_held().await {
-                bail!("the relay's lock was lost");
+            let now = now_ms();
+            if now - checked > CHECK_MS {
+                if !lock.is_held().await {
+                    bail!("the relay's lock was lost");
+                }
+                checked = now;
             }
-            let published = self.publish_batch().await?;
-            if now_ms() - swept > 60_000 {
+            if now - swept > SWEEP_MS {
                 self.sweep().await?;
-                self.ensure_stream().await?;
-                swept = now_ms();
+                swept = now;
             }
-            if published < BATCH {
+            if self.publish_batch(&mut cursor).await? < BATCH {
                 let _ = tokio::time::timeout(LOOK, self.outbox.woken.notified()).await;
+                tokio::time::sleep(PACE).await;
             }
         }
     }
@@ -106,9 +115,8 @@ impl Relay {
         Ok(())
     }
 
-    async fn publish_batch(&self) -> anyhow::Result<i64> {
-        let cursor = cursor(&self.db).await?;
-        let rows = read_after(&self.db, &cursor, BATCH).await?;
+    async fn publish_batch(&self, cursor: &mut Cursor) -> anyhow::Result<i64> {
+        let rows = read_after(&self.db, cursor, BATCH).await?;
         let Some(last) = rows.last() else { return Ok(0) };
         let (count, xid, seq) = (rows.len() as i64, last.xid.clone(), last.seq);
         let mut acks = Vec::with_capacity(rows.len());
@@ -129,11 +137,12 @@ impl Relay {
         let saved = self
             .db
             .exec()
-            .run(sql, [cursor.next.into(), count.into(), xid.into(), seq.into(), now_ms().into()])
+            .run(sql, [cursor.next.into(), count.into(), xid.clone().into(), seq.into(), now_ms().into()])
             .await?;
         if saved == 0 {
             bail!("another relay is active");
         }
+        *cursor = Cursor { next: cursor.next + count, xid, seq };
         Ok(count)
     }
 

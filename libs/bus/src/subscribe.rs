@@ -33,6 +33,21 @@ impl Bus {
         Ok(Subscription { inner })
     }
 
+    /// The same for many subjects with one wait.
+    ///
+    /// # Errors
+    /// A subject is malformed or the client is closed.
+    pub async fn subscribe_all(&self, subjects: &[String]) -> anyhow::Result<Vec<Subscription>> {
+        let mut all = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            all.push(Subscription { inner: self.inner.client.subscribe(self.subject(subject)).await? });
+        }
+        if self.is_connected() {
+            self.flush().await;
+        }
+        Ok(all)
+    }
+
     /// Handles a kind of signal; each signal reaches one replica of `group`.
     pub fn on_signal<S, F, Fut>(&self, group: &'static str, handler: F)
     where

@@ -7,5 +7,5 @@ mod service;
 
 pub use context::Context;
 pub use process::{Process, install_crypto};
-pub use serve::{listen, run_service};
+pub use serve::{listen, run_service, workers};
 pub use service::{Service, document, open_database};

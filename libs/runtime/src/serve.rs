@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{App, HttpMessage, HttpServer, web::Data};
+use actix_web::{App, HttpMessage, HttpRequest, HttpResponse, HttpServer, web::Data};
 use anyhow::{Context as _, Result, bail};
 use tracing::Instrument;
 use utoipa_actix_web::AppExt;
@@ -75,6 +75,7 @@ async fn serve<S: Service>(process: &Process, service: S, address: &str) -> Resu
             .map(|app| app.configure(|cfg| service.data(cfg)))
             .configure(S::routes)
             .into_app()
+            .default_service(actix_web::web::to(unknown))
     })
     .workers(workers)
     .disable_signals()
@@ -90,11 +91,16 @@ async fn serve<S: Service>(process: &Process, service: S, address: &str) -> Resu
     running.await?.context("the HTTP server")
 }
 
-pub(crate) fn workers(settings: &settings::Settings) -> usize {
+/// HTTP worker threads: as configured, else one a core.
+pub fn workers(settings: &settings::Settings) -> usize {
     match usize::try_from(settings.parlance.workers) {
         Ok(0) | Err(_) => std::thread::available_parallelism().map_or(2, usize::from),
         Ok(workers) => workers,
     }
+}
+
+async fn unknown(request: HttpRequest) -> HttpResponse {
+    web::unknown_route(request.path())
 }
 
 /// Believes the gateway's signature and nothing else about who is calling.

@@ -30,6 +30,17 @@ impl Health {
         self.checks.extend(other.checks);
         self
     }
+
+    /// What does not work, and why.
+    pub async fn missing(&self) -> serde_json::Map<String, serde_json::Value> {
+        let mut missing = serde_json::Map::new();
+        for (name, check) in &self.checks {
+            if let Err(reason) = check().await {
+                missing.insert((*name).to_owned(), reason.into());
+            }
+        }
+        missing
+    }
 }
 
 pub fn routes(health: Health) -> impl FnOnce(&mut web::ServiceConfig) {
@@ -45,12 +56,7 @@ async fn livez() -> HttpResponse {
 }
 
 async fn readyz(health: web::Data<Health>) -> HttpResponse {
-    let mut missing = serde_json::Map::new();
-    for (name, check) in &health.checks {
-        if let Err(reason) = check().await {
-            missing.insert((*name).to_owned(), reason.into());
-        }
-    }
+    let missing = health.missing().await;
     if missing.is_empty() {
         HttpResponse::Ok().json(json!({"status": "OK"}))
     } else {

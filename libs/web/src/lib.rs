@@ -13,7 +13,7 @@ pub mod request_id;
 
 pub use body::{BodyLimit, Json, StringMap, parse};
 pub use caller::{Caller, MaybeCaller};
-pub use error::{ApiError, ErrorBody};
+pub use error::{ApiError, ErrorBody, unknown_route};
 pub use etag::{matches as etag_matches, not_modified};
 pub use params::Params;
 pub use reply::{StatusOk, created, json, ok};
