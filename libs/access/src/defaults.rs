@@ -34,8 +34,9 @@ static ROLES: LazyLock<Vec<DefaultRole>> = LazyLock::new(|| {
         .collect()
 });
 
-static PERMISSIONS: LazyLock<Vec<(&'static str, &'static str)>> =
-    LazyLock::new(|| lines(include_str!("../data/permissions.txt")).filter_map(|line| line.split_once(' ')).collect());
+static PERMISSIONS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+    lines(include_str!("../data/permissions.txt")).filter_map(|line| line.split_once(' ')).collect()
+});
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
@@ -66,7 +67,11 @@ mod tests {
     fn every_granted_permission_exists() {
         for role in roles() {
             for permission in role.permissions() {
-                assert!(permissions().iter().any(|(name, _)| *name == permission), "{}: {permission}", role.name);
+                assert!(
+                    permissions().iter().any(|(name, _)| *name == permission),
+                    "{}: {permission}",
+                    role.name
+                );
             }
         }
     }

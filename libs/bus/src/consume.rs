@@ -162,7 +162,11 @@ impl Follower {
             self.catch_up(Some(first.position - 1)).await?;
         }
         let contiguous = events.windows(2).all(|pair| pair[1].position == pair[0].position + 1);
-        if contiguous { self.commit(&events).await } else { self.catch_up(events.last().map(|last| last.position)).await }
+        if contiguous {
+            self.commit(&events).await
+        } else {
+            self.catch_up(events.last().map(|last| last.position)).await
+        }
     }
 
     /// Reads the producer's history up to `to`, or to its head.
@@ -175,7 +179,12 @@ impl Follower {
             let ask = Replay { from: position + 1, to: to.unwrap_or(i64::MAX) };
             let page: History = self.bus.ask(&outbox_subject(self.producer), &ask).await?;
             if page.gone || page.head < position {
-                tracing::warn!(producer = self.producer, position, head = page.head, "history does not reach back; rebuilding");
+                tracing::warn!(
+                    producer = self.producer,
+                    position,
+                    head = page.head,
+                    "history does not reach back; rebuilding"
+                );
                 self.consumer.rebuild().await?;
                 self.move_to(page.head).await?;
                 return Ok(());
@@ -183,7 +192,12 @@ impl Follower {
             if page.events.is_empty() {
                 return Ok(());
             }
-            tracing::info!(producer = self.producer, from = ask.from, count = page.events.len(), "caught up from the outbox");
+            tracing::info!(
+                producer = self.producer,
+                from = ask.from,
+                count = page.events.len(),
+                "caught up from the outbox"
+            );
             self.commit(&page.events).await?;
         }
     }

@@ -123,7 +123,9 @@ impl Bus {
             Control::LeftChannel { channel_id, .. } => {
                 self.send(&events::live::channel_subject(channel_id), control).await;
             }
-            Control::LeftTeam { team_id, .. } => self.send(&events::live::team_subject(team_id), control).await,
+            Control::LeftTeam { team_id, .. } => {
+                self.send(&events::live::team_subject(team_id), control).await
+            }
             Control::SessionsRevoked { .. } | Control::UserChanged { .. } => {
                 self.send(events::live::CONTROL, control).await;
                 // The answer to the client must not overtake the news that its session is gone.
@@ -146,7 +148,9 @@ impl Bus {
             Err(error) => return tracing::error!(%error, subject, "message does not serialise"),
         };
         // While NATS is away its client would queue and then block; live news is worth nothing by then.
-        if !self.is_connected() || self.inner.client.publish(self.subject(subject), payload.into()).await.is_err() {
+        if !self.is_connected()
+            || self.inner.client.publish(self.subject(subject), payload.into()).await.is_err()
+        {
             self.inner.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }

@@ -132,7 +132,8 @@ impl Relay {
         for ack in acks {
             ack.await.context("JetStream did not take an event")?;
         }
-        let sql = "INSERT INTO outbox_batch (first, count, xid, seq, at) VALUES ($1, $2, $3::text::xid8, $4, $5)
+        let sql =
+            "INSERT INTO outbox_batch (first, count, xid, seq, at) VALUES ($1, $2, $3::text::xid8, $4, $5)
                    ON CONFLICT (first) DO NOTHING";
         let saved = self
             .db
@@ -173,7 +174,8 @@ impl Row {
 }
 
 async fn cursor(db: &Db) -> db::Result<Cursor> {
-    let sql = "SELECT first + count AS next, xid::text AS xid, seq FROM outbox_batch ORDER BY first DESC LIMIT 1";
+    let sql =
+        "SELECT first + count AS next, xid::text AS xid, seq FROM outbox_batch ORDER BY first DESC LIMIT 1";
     let newest = db.exec().one::<Cursor>(sql, []).await?;
     Ok(newest.unwrap_or(Cursor { next: 1, xid: "0".to_owned(), seq: 0 }))
 }
@@ -231,8 +233,9 @@ impl History {
 /// A number for an advisory lock, the same in every replica.
 pub(crate) fn lock_key(kind: &str, name: &str) -> i64 {
     // FNV-1a: stable across builds, which the standard hasher does not promise.
-    let hash = kind.bytes().chain([b'/']).chain(name.bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash =
+        kind.bytes().chain([b'/']).chain(name.bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
     i64::from_le_bytes(hash.to_le_bytes())
 }

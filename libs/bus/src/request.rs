@@ -126,13 +126,15 @@ impl Bus {
     async fn answer_remote(self, subject: &'static str, answer: LocalHandler) {
         let slots = Arc::new(Semaphore::new(CONCURRENCY));
         loop {
-            let subscribed = self.inner.client.queue_subscribe(self.subject(subject), "answer".to_owned()).await;
+            let subscribed =
+                self.inner.client.queue_subscribe(self.subject(subject), "answer".to_owned()).await;
             let Ok(mut questions) = subscribed else {
                 tokio::time::sleep(Duration::from_millis(200)).await;
                 continue;
             };
             while let Some(message) = questions.next().await {
-                let (Some(reply), Ok(slot)) = (message.reply.clone(), slots.clone().acquire_owned().await) else {
+                let (Some(reply), Ok(slot)) = (message.reply.clone(), slots.clone().acquire_owned().await)
+                else {
                     continue;
                 };
                 let span = tracing::info_span!("answer", subject);

@@ -57,7 +57,8 @@ impl Bus {
     {
         let bus = self.clone();
         tokio::spawn(async move {
-            let subscribed = bus.inner.client.queue_subscribe(bus.subject(S::SUBJECT), group.to_owned()).await;
+            let subscribed =
+                bus.inner.client.queue_subscribe(bus.subject(S::SUBJECT), group.to_owned()).await;
             let mut signals = match subscribed {
                 Ok(signals) => signals,
                 Err(error) => return tracing::error!(%error, subject = S::SUBJECT, "cannot subscribe"),

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use sea_orm::{
-    AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqlxPostgresConnector, TransactionTrait,
+    AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqlxPostgresConnector,
+    TransactionTrait,
 };
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
@@ -37,15 +38,12 @@ impl Db {
     pub async fn open(datasource: &str, provision: &Provision, options: &Options) -> anyhow::Result<Self> {
         let base = PgConnectOptions::from_str(datasource).context("SqlSettings.DataSource does not parse")?;
         provision.apply(&base).await?;
-        let connect = base
-            .application_name(provision.service)
-            .statement_cache_capacity(500)
-            .options([
-                ("role", provision.role()),
-                ("search_path", provision.schema()),
-                ("statement_timeout", format!("{}ms", options.statement_timeout.as_millis())),
-                ("idle_in_transaction_session_timeout", "60000ms".to_owned()),
-            ]);
+        let connect = base.application_name(provision.service).statement_cache_capacity(500).options([
+            ("role", provision.role()),
+            ("search_path", provision.schema()),
+            ("statement_timeout", format!("{}ms", options.statement_timeout.as_millis())),
+            ("idle_in_transaction_session_timeout", "60000ms".to_owned()),
+        ]);
         let pool = PgPoolOptions::new()
             .max_connections(options.max_connections)
             .min_connections(1)
@@ -131,4 +129,17 @@ impl Tx {
     pub async fn rollback(self) -> Result<()> {
         Ok(self.0.rollback().await?)
     }
+}
+
+/// Runs one statement on a connection of its own: for tests that make and drop databases.
+///
+/// # Errors
+/// The server cannot be reached or refuses the statement.
+#[doc(hidden)]
+pub async fn execute_once(url: &str, sql: String) -> anyhow::Result<()> {
+    use sqlx::{ConnectOptions, Connection, Executor};
+    let mut connection = PgConnectOptions::from_str(url)?.connect().await?;
+    connection.execute(sqlx::AssertSqlSafe(sql)).await?;
+    connection.close().await?;
+    Ok(())
 }

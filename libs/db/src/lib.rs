@@ -8,6 +8,8 @@ mod error;
 mod migrate;
 mod query;
 
+#[doc(hidden)]
+pub use connect::execute_once;
 pub use connect::{Db, Lock, Options, Tx};
 pub use error::Error;
 pub use migrate::{Migration, Provision};

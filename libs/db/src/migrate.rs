@@ -39,7 +39,8 @@ impl Provision {
 
     /// Creates role and schema where they are missing. The role cannot log in: connections switch to it.
     pub(crate) async fn apply(&self, base: &PgConnectOptions) -> anyhow::Result<()> {
-        let mut connection = base.clone().application_name("provision").connect().await.context("connecting to postgres")?;
+        let mut connection =
+            base.clone().application_name("provision").connect().await.context("connecting to postgres")?;
         sqlx::query("SELECT pg_advisory_lock($1)").bind(LOCK).execute(&mut connection).await?;
         let (role, schema) = (self.role(), self.schema());
         let sql = format!(

@@ -119,14 +119,31 @@ impl Live {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "control", rename_all = "snake_case")]
 pub enum Control {
-    JoinedChannel { user_id: String, channel_id: String },
-    LeftChannel { user_id: String, channel_id: String },
-    JoinedTeam { user_id: String, team_id: String },
-    LeftTeam { user_id: String, team_id: String },
+    JoinedChannel {
+        user_id: String,
+        channel_id: String,
+    },
+    LeftChannel {
+        user_id: String,
+        channel_id: String,
+    },
+    JoinedTeam {
+        user_id: String,
+        team_id: String,
+    },
+    LeftTeam {
+        user_id: String,
+        team_id: String,
+    },
     /// Sessions that ended; empty means all of the user.
-    SessionsRevoked { user_id: String, session_ids: Vec<String> },
+    SessionsRevoked {
+        user_id: String,
+        session_ids: Vec<String>,
+    },
     /// Roles or name changed: forget what is cached about the user's sessions, keep the sockets.
-    UserChanged { user_id: String },
+    UserChanged {
+        user_id: String,
+    },
 }
 
 impl Control {

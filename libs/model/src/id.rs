@@ -59,7 +59,9 @@ mod tests {
 
     #[test]
     fn malformed_ids_are_refused() {
-        for id in ["", "me", "abc", "zzzzzzzzzzzzzzzzzzzzzzzzz!", "zzzzzzzzzzzzzzzzzzzzzzzzzzz", "ääääääääääääa"] {
+        for id in
+            ["", "me", "abc", "zzzzzzzzzzzzzzzzzzzzzzzzz!", "zzzzzzzzzzzzzzzzzzzzzzzzzzz", "ääääääääääääa"]
+        {
             assert!(!is_valid(id), "{id}");
         }
     }

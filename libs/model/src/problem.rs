@@ -45,12 +45,8 @@ impl Problem {
 
     /// The caller lacks a permission.
     pub fn forbidden(permission: &str) -> Self {
-        Self::new(
-            403,
-            "api.context.permissions.app_error",
-            "You do not have the appropriate permissions.",
-        )
-        .with_detail(format!("permission={permission}"))
+        Self::new(403, "api.context.permissions.app_error", "You do not have the appropriate permissions.")
+            .with_detail(format!("permission={permission}"))
     }
 
     pub fn session_expired() -> Self {
@@ -71,7 +67,8 @@ impl Problem {
 
     /// Something of ours is broken or away; the detail goes to the log only.
     pub fn internal(detail: impl std::fmt::Display) -> Self {
-        Self::new(500, "api.internal.app_error", "Something went wrong on our side.").with_detail(detail.to_string())
+        Self::new(500, "api.internal.app_error", "Something went wrong on our side.")
+            .with_detail(detail.to_string())
     }
 
     /// A dependency is away for now; trying again later helps.

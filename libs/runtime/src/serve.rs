@@ -38,7 +38,9 @@ pub async fn run_service<S: Service>(
     let settings = settings::from_environment()?;
     let _telemetry = telemetry::init(S::NAME, &settings)?;
     if settings.parlance.identity_key.is_empty() {
-        bail!("Parlance.IdentityKey (PARLANCE_IDENTITY_KEY) is not set: a service believes only what the gateway signs");
+        bail!(
+            "Parlance.IdentityKey (PARLANCE_IDENTITY_KEY) is not set: a service believes only what the gateway signs"
+        );
     }
     let context = Context::new(settings, S::NAME).await?;
     let argument = std::env::args().nth(1);
@@ -108,7 +110,8 @@ async fn identify(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let header =
+        |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let identity = header(HEADER).and_then(|claim| request.app_data::<Data<Key>>()?.verify(&claim));
     let id = header(request_id::HEADER).unwrap_or_else(model::id::new);
     let user = identity.as_ref().map(|identity| identity.user_id.clone()).unwrap_or_default();

@@ -24,7 +24,11 @@ impl Settings {
     /// `host:port` to listen on; no host means every interface.
     pub fn listen_address(&self) -> String {
         let (host, port) = self.service.listen_address.rsplit_once(':').unwrap_or(("", "8065"));
-        let port = if self.service.listen_port == 0 { port.to_owned() } else { self.service.listen_port.to_string() };
+        let port = if self.service.listen_port == 0 {
+            port.to_owned()
+        } else {
+            self.service.listen_port.to_string()
+        };
         let host = if host.is_empty() { "0.0.0.0" } else { host };
         format!("{host}:{port}")
     }

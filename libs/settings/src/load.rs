@@ -21,11 +21,15 @@ pub fn from_environment() -> Result<Settings> {
 ///
 /// # Errors
 /// Names the file, line and key, or the variable, that is unknown or does not parse.
-pub fn load(file: Option<&Path>, environment: impl IntoIterator<Item = (String, String)>) -> Result<Settings> {
+pub fn load(
+    file: Option<&Path>,
+    environment: impl IntoIterator<Item = (String, String)>,
+) -> Result<Settings> {
     let known: toml::Table = DEFAULTS.parse().context("the built-in defaults")?;
     let mut builder = Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml));
     if let Some(path) = file {
-        let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
         check_file(&known, &text, &path.display().to_string())?;
         builder = builder.add_source(File::from_str(&text, FileFormat::Toml));
     }
@@ -107,13 +111,18 @@ fn check_file(known: &toml::Table, text: &str, path: &str) -> Result<()> {
 
 fn validate(settings: &Settings) -> Result<()> {
     if settings.sql.driver_name != "postgres" {
-        bail!("SqlSettings.DriverName is {:?}: Parlance keeps its data in postgres only", settings.sql.driver_name);
+        bail!(
+            "SqlSettings.DriverName is {:?}: Parlance keeps its data in postgres only",
+            settings.sql.driver_name
+        );
     }
     let key = settings.parlance.identity_key.expose();
     if !key.is_empty() && key.len() < 32 {
         bail!("Parlance.IdentityKey is shorter than 32 characters");
     }
-    if !["disabled", "default_off", "default_on", "always_on"].contains(&settings.service.collapsed_threads.as_str()) {
+    if !["disabled", "default_off", "default_on", "always_on"]
+        .contains(&settings.service.collapsed_threads.as_str())
+    {
         bail!("ServiceSettings.CollapsedThreads is none of disabled, default_off, default_on, always_on");
     }
     for (name, value) in [

@@ -11,7 +11,9 @@ const HEADER: &str = "traceparent";
 pub fn current_trace() -> String {
     let context = Span::current().context();
     let mut carrier = HashMap::with_capacity(2);
-    opentelemetry::global::get_text_map_propagator(|propagator| propagator.inject_context(&context, &mut carrier));
+    opentelemetry::global::get_text_map_propagator(|propagator| {
+        propagator.inject_context(&context, &mut carrier)
+    });
     carrier.remove(HEADER).unwrap_or_default()
 }
 

@@ -1,8 +1,5 @@
 //! An empty database that is gone when the test is.
 
-use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};
-
 /// A database of one's own.
 pub struct Database {
     name: String,
@@ -13,26 +10,23 @@ impl Database {
     /// # Panics
     /// `TEST_DATABASE_URL` is not set or names no server where databases may be made.
     pub async fn new() -> Self {
-        let server = std::env::var("TEST_DATABASE_URL")
-            .expect("TEST_DATABASE_URL is not set: run scripts/test, or start a Postgres and name a superuser's URL");
+        let server = std::env::var("TEST_DATABASE_URL").expect(
+            "TEST_DATABASE_URL is not set: run scripts/test, or start a Postgres and name a superuser's URL",
+        );
         let name = format!("test_{}", model::id::random());
-        let mut connection = connect(&server).await;
-        let sql = format!("CREATE DATABASE {name}");
-        connection.execute(AssertSqlSafe(sql)).await.expect("making the test's database");
-        connection.close().await.expect("closing");
+        db::execute_once(&server, format!("CREATE DATABASE {name}")).await.expect("making the test's database");
         Self { name, server }
     }
 
     pub fn url(&self) -> String {
         let (base, query) = self.server.split_once('?').unwrap_or((&self.server, ""));
         let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
-        if query.is_empty() { format!("{base}/{}", self.name) } else { format!("{base}/{}?{query}", self.name) }
+        if query.is_empty() {
+            format!("{base}/{}", self.name)
+        } else {
+            format!("{base}/{}?{query}", self.name)
+        }
     }
-}
-
-async fn connect(url: &str) -> PgConnection {
-    let options: PgConnectOptions = url.parse().expect("the database URL");
-    options.connect().await.expect("connecting to the test server")
 }
 
 impl Drop for Database {
@@ -40,11 +34,10 @@ impl Drop for Database {
         let (server, name) = (self.server.clone(), self.name.clone());
         // A thread of its own: the test's runtime may be ending.
         let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-            runtime.block_on(async {
-                let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-                let _ = connect(&server).await.execute(AssertSqlSafe(sql)).await;
-            });
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+            let _ = runtime.block_on(db::execute_once(&server, sql));
         });
         let _ = dropping.join();
     }

@@ -12,7 +12,8 @@ pub use wait::wait_for;
 
 /// The NATS server tests share; each test has a subject prefix of its own.
 pub fn nats_url() -> String {
-    std::env::var("TEST_NATS_URL").expect("TEST_NATS_URL is not set: run scripts/test, or start a nats-server and name it")
+    std::env::var("TEST_NATS_URL")
+        .expect("TEST_NATS_URL is not set: run scripts/test, or start a nats-server and name it")
 }
 
 /// Settings for one test: its own database and prefix, no limits in the way.

@@ -1,7 +1,9 @@
 //! OpenAPI documents: the shared parts, and a merge that refuses collisions instead of losing one side.
 
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{
+    ComponentsBuilder, Info, OpenApi, OpenApiBuilder, Ref, RefOr, Response, ResponseBuilder,
+};
 use utoipa::{IntoResponses, PartialSchema, ToSchema};
 
 use crate::ErrorBody;
@@ -56,7 +58,9 @@ pub fn merge(title: &str, documents: &[OpenApi]) -> Result<OpenApi, String> {
         let Some(parts) = &document.components else { continue };
         for (name, schema) in &parts.schemas {
             match components.schemas.get(name) {
-                Some(known) if known != schema => return Err(format!("schema {name} is declared twice, differently")),
+                Some(known) if known != schema => {
+                    return Err(format!("schema {name} is declared twice, differently"));
+                }
                 _ => components.schemas.insert(name.clone(), schema.clone()),
             };
         }
@@ -94,7 +98,9 @@ impl MergeOperations for utoipa::openapi::PathItem {
 fn check_operation_ids(document: &OpenApi) -> Result<(), String> {
     let mut seen = std::collections::HashSet::new();
     for (path, item) in &document.paths.paths {
-        for operation in [&item.get, &item.post, &item.put, &item.patch, &item.delete, &item.head].into_iter().flatten() {
+        for operation in
+            [&item.get, &item.post, &item.put, &item.patch, &item.delete, &item.head].into_iter().flatten()
+        {
             let Some(id) = &operation.operation_id else { return Err(format!("{path}: no operation id")) };
             if !seen.insert(id.clone()) {
                 return Err(format!("operation id {id} is used twice"));

@@ -70,7 +70,9 @@ pub fn unknown_route(path: &str) -> HttpResponse {
     HttpResponse::NotFound().json(ErrorBody {
         id: "api.context.404.app_error".to_owned(),
         message: "Sorry, we could not find the page.".to_owned(),
-        detailed_error: format!("There is no API call at {path}. Is an id missing in the address, or is the method wrong?"),
+        detailed_error: format!(
+            "There is no API call at {path}. Is an id missing in the address, or is the method wrong?"
+        ),
         request_id: None,
         status_code: 404,
     })

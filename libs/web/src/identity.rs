@@ -72,7 +72,8 @@ mod tests {
         let header = key.sign(&somebody());
         assert_eq!(Key::new("another-secret-of-more-than-thirty-two").verify(&header), None);
         let admin = Identity { roles: "system_admin".into(), ..somebody() };
-        let (forged, _) = key.sign(&admin).split_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        let (forged, _) =
+            key.sign(&admin).split_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
         let (_, signature) = header.split_once('.').unwrap();
         assert_eq!(key.verify(&format!("{forged}.{signature}")), None);
         for broken in ["", ".", "x.y", "ä.ö", &header[..header.len() - 2]] {

@@ -82,7 +82,14 @@ mod tests {
 
     #[test]
     fn sizes_are_lenient() {
-        for (query, size) in [("", 60), ("per_page=10", 10), ("per_page=0", 0), ("per_page=-1", 60), ("per_page=x", 60), ("per_page=9999", 200)] {
+        for (query, size) in [
+            ("", 60),
+            ("per_page=10", 10),
+            ("per_page=0", 0),
+            ("per_page=-1", 60),
+            ("per_page=x", 60),
+            ("per_page=9999", 200),
+        ] {
             assert_eq!(Params::parse(query).per_page(), size, "{query}");
         }
         assert_eq!(Params::parse("page=9223372036854775807").offset(), i64::from(i32::MAX));

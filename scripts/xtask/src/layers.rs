@@ -8,12 +8,13 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// What the domain may name besides itself: the standard library, our pure libs, and crates that only compute or describe.
-const PURE: [&str; 17] = [
+const PURE: [&str; 18] = [
     "std",
     "core",
     "alloc",
     "model",
     "access",
+    "settings",
     "serde",
     "serde_json",
     "utoipa",

@@ -25,8 +25,11 @@ impl Event for Said {
     const VERSION: u16 = 1;
 }
 
-const TABLE: Migration =
-    Migration { version: 2, name: "heard", sql: "CREATE TABLE heard (n bigint, number bigint, nth bigserial)" };
+const TABLE: Migration = Migration {
+    version: 2,
+    name: "heard",
+    sql: "CREATE TABLE heard (n bigint, number bigint, nth bigserial)",
+};
 
 pub struct World {
     pub speaker: Db,
@@ -52,7 +55,9 @@ pub async fn world() -> World {
     };
     let speaker = open("speaker", &[]).await;
     let listener = open("listener", &[TABLE]).await;
-    let bus = Bus::connect(&settings.parlance.nats_url, &settings.parlance.subject_prefix, "test").await.expect("nats");
+    let bus = Bus::connect(&settings.parlance.nats_url, &settings.parlance.subject_prefix, "test")
+        .await
+        .expect("nats");
     World {
         speaker,
         listener,
@@ -93,7 +98,8 @@ impl World {
 
     /// Waits until this many were heard; they must be 0, 1, 2 … in order and once each.
     pub async fn hears_all(&self, count: i64) {
-        testkit::wait_for("everything was heard", || async { self.heard().await.len() as i64 >= count }).await;
+        testkit::wait_for("everything was heard", || async { self.heard().await.len() as i64 >= count })
+            .await;
         assert_eq!(self.heard().await, (0..count).collect::<Vec<_>>());
     }
 }

@@ -11,7 +11,11 @@ fn file(text: &str) -> (std::path::PathBuf, impl Drop) {
             let _ = std::fs::remove_file(&self.0);
         }
     }
-    let path = std::env::temp_dir().join(format!("settings-{}-{:x}.toml", std::process::id(), rand::random::<u64>()));
+    let path = std::env::temp_dir().join(format!(
+        "settings-{}-{:x}.toml",
+        std::process::id(),
+        rand::random::<u64>()
+    ));
     std::fs::write(&path, text).unwrap();
     (path.clone(), Remove(path))
 }
@@ -41,19 +45,24 @@ fn environment_wins_over_file_wins_over_default() {
 
 #[test]
 fn our_own_variables_may_be_spelled_with_underscores() {
-    let settings = load(None, environment(&[("PARLANCE_NATS_URL", "nats://x:1"), ("PARLANCE_WORKERS", "3")])).unwrap();
+    let settings =
+        load(None, environment(&[("PARLANCE_NATS_URL", "nats://x:1"), ("PARLANCE_WORKERS", "3")])).unwrap();
     assert_eq!((settings.parlance.nats_url.as_str(), settings.parlance.workers), ("nats://x:1", 3));
 }
 
 #[test]
 fn lists_and_unknown_mattermost_names() {
-    let variables = environment(&[("MM_SQLSETTINGS_DATASOURCEREPLICAS", "a, b"), ("MM_CLUSTERSETTINGS_ENABLE", "x")]);
+    let variables =
+        environment(&[("MM_SQLSETTINGS_DATASOURCEREPLICAS", "a, b"), ("MM_CLUSTERSETTINGS_ENABLE", "x")]);
     assert_eq!(load(None, variables).unwrap().sql.data_source_replicas.len(), 2);
 }
 
 #[test]
 fn unknown_keys_are_refused_with_file_and_line() {
-    assert_eq!(refusal("[ServiceSettings]\n\nSiteUrl = \"x\"\n"), "FILE:3: unknown key ServiceSettings.SiteUrl");
+    assert_eq!(
+        refusal("[ServiceSettings]\n\nSiteUrl = \"x\"\n"),
+        "FILE:3: unknown key ServiceSettings.SiteUrl"
+    );
     assert_eq!(refusal("# x\n[Servicesettings]\n"), "FILE:2: unknown section Servicesettings");
 }
 
@@ -62,7 +71,8 @@ fn values_of_the_wrong_type_are_refused_with_file_line_and_key() {
     let message = refusal("[ServiceSettings]\nListenPort = \"x\"\n");
     assert_eq!(message, "FILE:2: ServiceSettings.ListenPort is of type string, should be integer");
     assert!(refusal("[ServiceSettings]\nListenPort = \n").starts_with("FILE:2: "));
-    let message = load(None, environment(&[("MM_SERVICESETTINGS_LISTENPORT", "many")])).unwrap_err().to_string();
+    let message =
+        load(None, environment(&[("MM_SERVICESETTINGS_LISTENPORT", "many")])).unwrap_err().to_string();
     assert_eq!(message, "MM_SERVICESETTINGS_LISTENPORT: is not a whole number");
 }
 
