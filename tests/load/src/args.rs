@@ -17,11 +17,13 @@ usage: load run --url URL --json FILE [options]     measure a server and print i
   --url URL              plain http address of a server that speaks Mattermost's API
   --json FILE            where the figures go; --append adds a run to those already there
   --name TEXT            what the server is called in the table (default: its URL)
-  --only A,B             of start, post-1, post-64, open, pages, boot, fan-out-200, fan-out-1000, sockets
+  --only A,B             of start, open, pages, boot, post-1, post-64, fan-out-200, fan-out-1000, sockets
   --server-pid P,Q       its processes, for CPU and memory
   --postgres-pid P       its Postgres (the postmaster), for CPU
   --start-command CMD    start the server so, anew for each measurement, and stop it again; it must not be running.
                          --server-pid then names what belongs to it and runs all the time; its log is beside the state file
+  --before CMD           run this before each measurement, such as a psql that lets Postgres analyze its tables: after
+                         thousands of new rows its plans are a matter of luck for a while
   --seconds N            length of a measurement (10); --warm-up N before it (3)
   --admin NAME:PASSWORD  who creates team and people; without it an account signs up for this
   --state FILE           where accounts and their tokens are kept between runs (load-state.json)
@@ -30,7 +32,7 @@ usage: load run --url URL --json FILE [options]     measure a server and print i
 Exit code 2: figures, but not without errors. It leaves behind a team named load-N with its channels, posts and people.";
 
 const SWITCHES: [&str; 1] = ["append"];
-const OPTIONS: [&str; 13] = [
+const OPTIONS: [&str; 14] = [
     "url",
     "json",
     "name",
@@ -38,6 +40,7 @@ const OPTIONS: [&str; 13] = [
     "server-pid",
     "postgres-pid",
     "start-command",
+    "before",
     "seconds",
     "warm-up",
     "admin",
@@ -61,6 +64,7 @@ pub struct Options {
     pub only: Vec<String>,
     pub meter: Meter,
     pub start_command: Option<String>,
+    pub before: Option<String>,
     pub seconds: Duration,
     pub warm_up: Duration,
     pub admin: Option<(String, String)>,
@@ -119,6 +123,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options> {
             postgres: pids(given.get("postgres-pid"))?.first().copied(),
         },
         start_command: given.get("start-command").cloned(),
+        before: given.get("before").cloned(),
         seconds: Duration::from_secs(number("seconds", 10)?),
         warm_up: Duration::from_secs(number("warm-up", 3)?),
         admin: admin.transpose()?,

@@ -4,8 +4,9 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use rustix::process::{Resource, getrlimit, setrlimit};
+use tokio::process::Command;
 
 use crate::args::Options;
 use crate::bench::Bench;
@@ -49,11 +50,7 @@ pub async fn measure(options: &Options) -> Result<Report> {
     }
     for name in &options.only {
         eprintln!("  {name} …");
-        let done = match &options.start_command {
-            None => on_running(options, &target, &mut report, name).await,
-            Some(command) => on_fresh(options, &target, &mut report, name, command).await,
-        };
-        if let Err(error) = done {
+        if let Err(error) = measure_one(options, &target, &mut report, name).await {
             report.error(name, format!("{error:#}"), 1);
         }
         report.save(path)?;
@@ -61,8 +58,15 @@ pub async fn measure(options: &Options) -> Result<Report> {
     Ok(report)
 }
 
-async fn on_running(options: &Options, target: &Arc<Target>, report: &mut Report, name: &str) -> Result<()> {
-    take(options, target, options.meter.clone(), report, name).await
+async fn measure_one(options: &Options, target: &Arc<Target>, report: &mut Report, name: &str) -> Result<()> {
+    if let Some(command) = &options.before {
+        let status = Command::new("sh").args(["-c", command]).status().await?;
+        ensure!(status.success(), "{command}: {status}");
+    }
+    match &options.start_command {
+        None => take(options, target, options.meter.clone(), report, name).await,
+        Some(command) => on_fresh(options, target, report, name, command).await,
+    }
 }
 
 async fn on_fresh(
