@@ -49,7 +49,8 @@ async fn find_users(state: &State, ask: FindUsers) -> Result<Vec<events::request
         return Err(Problem::invalid_body("ids").into());
     }
     let exec = state.db.exec();
-    let mut found = if ask.ids.is_empty() { Vec::new() } else { store::users::list_by_ids(&exec, &ask.ids, -1).await? };
+    let mut found =
+        if ask.ids.is_empty() { Vec::new() } else { store::users::list_by_ids(&exec, &ask.ids, -1).await? };
     if !ask.usernames.is_empty() {
         let named = store::users::list_by_usernames(&exec, &ask.usernames).await?;
         found.extend(named.into_iter().filter(|named| !ask.ids.contains(&named.user.id)));

@@ -44,7 +44,13 @@ impl Service for Auth {
         let state = State::new(db.clone(), context.bus.clone(), context.settings.clone())?;
         answers::serve(&state);
         let hours = context.settings.parlance.outbox_retention_hours.unsigned_abs();
-        let relay = Relay::new(&context.bus, &db, &state.outbox, Self::NAME, Duration::from_secs(hours.max(1) * 3600));
+        let relay = Relay::new(
+            &context.bus,
+            &db,
+            &state.outbox,
+            Self::NAME,
+            Duration::from_secs(hours.max(1) * 3600),
+        );
         context.tasks.spawn(relay.run(context.stop.clone()));
         let sweeping = state.clone();
         context.spawn(async move {

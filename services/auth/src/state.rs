@@ -17,6 +17,11 @@ use crate::store;
 /// How long another replica's change of a role may go unnoticed here.
 const ROLES_FRESH: Duration = Duration::from_secs(5);
 
+struct ReadRoles {
+    at: Instant,
+    roles: Arc<Roles>,
+}
+
 #[derive(Clone)]
 pub struct State {
     pub db: Db,
@@ -24,7 +29,7 @@ pub struct State {
     pub outbox: Outbox,
     pub settings: Arc<Settings>,
     pub passwords: Passwords,
-    roles: Arc<Mutex<Option<(Instant, Arc<Roles>)>>>,
+    roles: Arc<Mutex<Option<ReadRoles>>>,
 }
 
 impl State {
@@ -34,13 +39,13 @@ impl State {
     }
 
     async fn roles(&self) -> db::Result<Arc<Roles>> {
-        if let Some((read, roles)) = &*self.roles.lock()
-            && read.elapsed() < ROLES_FRESH
+        if let Some(read) = &*self.roles.lock()
+            && read.at.elapsed() < ROLES_FRESH
         {
-            return Ok(roles.clone());
+            return Ok(read.roles.clone());
         }
         let roles = Arc::new(Roles::new(store::roles::grants(&self.db.exec()).await?));
-        *self.roles.lock() = Some((Instant::now(), roles.clone()));
+        *self.roles.lock() = Some(ReadRoles { at: Instant::now(), roles: roles.clone() });
         Ok(roles)
     }
 

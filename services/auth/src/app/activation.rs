@@ -16,7 +16,10 @@ pub async fn set_active(state: &State, user_id: &str, active: bool) -> Result<()
     after.delete_at = if active { 0 } else { now };
     after.update_at = now.max(before.update_at + 1);
     let revision = store::users::update(&tx.exec(), &after).await?;
-    state.outbox.push(&tx.exec(), now, &UserChanged { user: after.clone(), revision, created: false }).await?;
+    state
+        .outbox
+        .push(&tx.exec(), now, &UserChanged { user: after.clone(), revision, created: false })
+        .await?;
     if !active {
         store::sessions::delete_of_user(&tx.exec(), user_id, "").await?;
         sessions::record_all(state, &tx, user_id, now).await?;

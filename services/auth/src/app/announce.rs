@@ -21,7 +21,10 @@ pub async fn user_changed(state: &State, before: &User, after: &User) {
     let sanitised = after.clone().for_others(view::visibility(&state.settings));
     let frames = [
         (json!({"user": sanitised}), Broadcast { contains_sanitized_data: true, ..others() }),
-        (json!({"user": view::for_admin(after.clone())}), Broadcast { contains_sensitive_data: true, ..others() }),
+        (
+            json!({"user": view::for_admin(after.clone())}),
+            Broadcast { contains_sensitive_data: true, ..others() },
+        ),
         (json!({"user": after.clone().for_self()}), Broadcast::user(after.id.as_str())),
     ];
     for (data, broadcast) in frames {

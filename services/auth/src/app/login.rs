@@ -37,7 +37,11 @@ impl LoggedIn {
 
 pub async fn login(state: &State, attempt: &Attempt) -> Result<LoggedIn> {
     if attempt.password.is_empty() {
-        return Err(Problem::bad_request("api.user.login.blank_pwd.app_error", "The password field must not be blank.").into());
+        return Err(Problem::bad_request(
+            "api.user.login.blank_pwd.app_error",
+            "The password field must not be blank.",
+        )
+        .into());
     }
     if attempt.device_id.len() > sessions::DEVICE_ID_MAX {
         return Err(Problem::invalid_body("device_id").into());
@@ -84,7 +88,9 @@ async fn check_password(state: &State, user: &User, password: &str) -> Result<()
     let exec = state.db.exec();
     // The turn first, then the attempt: who waits in the queue has not guessed yet.
     let turn = state.passwords.turn().await?;
-    if !store::credentials::reserve_attempt(&exec, &user.id, state.settings.service.maximum_login_attempts).await? {
+    if !store::credentials::reserve_attempt(&exec, &user.id, state.settings.service.maximum_login_attempts)
+        .await?
+    {
         return Err(too_many().into());
     }
     let Some(hash) = store::credentials::find(&exec, &user.id).await? else {

@@ -45,12 +45,22 @@ impl Passwords {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let turns = usize::try_from(at_a_time).ok().filter(|n| *n > 0).unwrap_or((cores / 2).max(1));
         let decoy = hash(&model::id::random()).context("the password hash does not work")?;
-        Ok(Self { turns: Arc::new(Semaphore::new(turns)), queue: Arc::new(Semaphore::new(QUEUE)), decoy: decoy.into() })
+        Ok(Self {
+            turns: Arc::new(Semaphore::new(turns)),
+            queue: Arc::new(Semaphore::new(QUEUE)),
+            decoy: decoy.into(),
+        })
     }
 
     /// Waits for a turn; refuses when too many wait already.
     pub async fn turn(&self) -> Result<Turn, Problem> {
-        let busy = || Problem::new(503, "api.context.server_busy.app_error", "The server is busy. Please try again later.");
+        let busy = || {
+            Problem::new(
+                503,
+                "api.context.server_busy.app_error",
+                "The server is busy. Please try again later.",
+            )
+        };
         let _place = self.queue.clone().try_acquire_owned().map_err(|_| busy())?;
         match tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await {
             Ok(Ok(_permit)) => Ok(Turn { _permit }),
@@ -76,7 +86,10 @@ impl Turn {
     }
 
     /// The permit goes with the work: a client that hangs up frees nothing early.
-    async fn compute<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    async fn compute<T: Send + 'static>(
+        self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
         let task = tokio::task::spawn_blocking(move || {
             let result = work();
             drop(self);
@@ -141,7 +154,8 @@ mod tests {
         runtime.block_on(async {
             let passwords = Passwords::new(1).unwrap();
             let held = passwords.turn().await.unwrap();
-            let places = passwords.queue.clone().acquire_many_owned(u32::try_from(QUEUE).unwrap()).await.unwrap();
+            let places =
+                passwords.queue.clone().acquire_many_owned(u32::try_from(QUEUE).unwrap()).await.unwrap();
             assert_eq!(passwords.turn().await.err().unwrap().status, 503);
             drop((held, places));
             assert!(passwords.turn().await.is_ok());

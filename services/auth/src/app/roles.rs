@@ -41,7 +41,9 @@ pub async fn set_permissions(state: &State, role_id: &str, permissions: Option<V
     let known = access::defaults::permissions();
     let unknown = |permission: &String| !known.iter().any(|(name, _)| name == permission);
     if permissions.as_ref().is_some_and(|list| list.iter().any(unknown)) {
-        return Err(Problem::bad_request("app.role.save.invalid_role.app_error", "The role is not valid.").into());
+        return Err(
+            Problem::bad_request("app.role.save.invalid_role.app_error", "The role is not valid.").into()
+        );
     }
     let (tx, now) = (state.db.begin().await?, now_ms());
     let mut role = store::roles::find_locked(&tx.exec(), role_id).await?.ok_or_else(missing)?;
@@ -51,7 +53,8 @@ pub async fn set_permissions(state: &State, role_id: &str, permissions: Option<V
     role.permissions = permissions;
     role.update_at = now;
     store::roles::set_permissions(&tx.exec(), role_id, &role.permissions, now).await?;
-    let event = RoleChanged { name: role.name.clone(), permissions: role.permissions.clone(), update_at: now };
+    let event =
+        RoleChanged { name: role.name.clone(), permissions: role.permissions.clone(), update_at: now };
     state.outbox.push(&tx.exec(), now, &event).await?;
     tx.commit().await?;
     state.outbox.wake();

@@ -72,8 +72,10 @@ pub async fn revoke_all_of(state: &State, user_id: &str) -> Result<()> {
 pub async fn revoke_all(state: &State) -> Result<()> {
     let tx = state.db.begin().await?;
     let users = store::sessions::delete_all(&tx.exec()).await?;
-    let events: Vec<SessionsRevoked> =
-        users.iter().map(|user_id| SessionsRevoked { user_id: user_id.clone(), session_ids: Vec::new() }).collect();
+    let events: Vec<SessionsRevoked> = users
+        .iter()
+        .map(|user_id| SessionsRevoked { user_id: user_id.clone(), session_ids: Vec::new() })
+        .collect();
     state.outbox.push_all(&tx.exec(), now_ms(), &events).await?;
     tx.commit().await?;
     state.outbox.wake();
@@ -90,8 +92,14 @@ pub async fn attach_device(state: &State, caller: &Identity, device_id: &str) ->
     }
     let (tx, now) = (state.db.begin().await?, now_ms());
     let expires_at = now + Kind::Mobile.length_ms(&state.settings.service);
-    let ended =
-        store::sessions::attach_device(&tx.exec(), &caller.session_id, &caller.user_id, device_id, expires_at).await?;
+    let ended = store::sessions::attach_device(
+        &tx.exec(),
+        &caller.session_id,
+        &caller.user_id,
+        device_id,
+        expires_at,
+    )
+    .await?;
     record(state, &tx, &caller.user_id, &ended, now).await?;
     tx.commit().await?;
     state.outbox.wake();

@@ -33,7 +33,9 @@ pub async fn create(state: &State, caller: Option<&Identity>, sign_up: SignUp) -
     }
     password::check(&sign_up.password, &state.settings.password)?;
     if !profile.id.is_empty() {
-        return Err(Problem::bad_request("app.user.save.existing.app_error", "The user exists already.").into());
+        return Err(
+            Problem::bad_request("app.user.save.existing.app_error", "The user exists already.").into()
+        );
     }
     let profile = complete(state, profile)?;
     let hash = state.passwords.hash(&sign_up.password).await?;
@@ -71,7 +73,8 @@ fn complete(state: &State, mut profile: User) -> Result<User> {
     if !locale::is_translated(&profile.locale) {
         profile.locale.clone_from(&state.settings.localization.default_client_locale);
     }
-    profile.timezone = profile.timezone.filter(|zone| !zone.is_empty()).or_else(|| Some(model::user::default_timezone()));
+    profile.timezone =
+        profile.timezone.filter(|zone| !zone.is_empty()).or_else(|| Some(model::user::default_timezone()));
     profile.remote_id = Some(String::new());
     user::normalise(&mut profile);
     user::check(&profile)?;

@@ -21,7 +21,9 @@ pub async fn may_manage(state: &State, caller: &Identity, user_id: &str) -> Resu
     if caller.user_id == user_id {
         return Ok(());
     }
-    let target = store::users::find(&state.db.exec(), user_id).await?.ok_or_else(|| Problem::forbidden("edit_other_users"))?;
+    let target = store::users::find(&state.db.exec(), user_id)
+        .await?
+        .ok_or_else(|| Problem::forbidden("edit_other_users"))?;
     super::users::may_edit(state, caller, &target.user).await
 }
 

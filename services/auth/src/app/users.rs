@@ -20,10 +20,18 @@ pub fn missing() -> Problem {
 /// A refused insert or update in the API's words.
 pub fn taken(error: db::Error) -> Failure {
     if error.violates("users_username") {
-        return Problem::bad_request("app.user.save.username_exists.app_error", "An account with that username exists already.").into();
+        return Problem::bad_request(
+            "app.user.save.username_exists.app_error",
+            "An account with that username exists already.",
+        )
+        .into();
     }
     if error.violates("users_email") {
-        return Problem::bad_request("app.user.save.email_exists.app_error", "An account with that address exists already.").into();
+        return Problem::bad_request(
+            "app.user.save.email_exists.app_error",
+            "An account with that address exists already.",
+        )
+        .into();
     }
     error.into()
 }
@@ -71,13 +79,16 @@ pub struct Patch {
 }
 
 pub async fn patch(state: &State, caller: &Identity, user_id: &str, patch: Patch) -> Result<User> {
-    let held = store::users::find(&state.db.exec(), user_id).await?.ok_or_else(|| Problem::invalid_body("user_id"))?;
+    let held = store::users::find(&state.db.exec(), user_id)
+        .await?
+        .ok_or_else(|| Problem::invalid_body("user_id"))?;
     may_edit(state, caller, &held.user).await?;
     if let Some(email) = &patch.email {
         confirm_email(state, caller, &held.user, email, patch.password.as_deref()).await?;
     }
     let edit = |user: &mut User, _| {
-        let set = |field: &mut String, value: Option<String>| value.into_iter().for_each(|value| *field = value);
+        let set =
+            |field: &mut String, value: Option<String>| value.into_iter().for_each(|value| *field = value);
         set(&mut user.username, patch.username);
         set(&mut user.nickname, patch.nickname);
         set(&mut user.first_name, patch.first_name);
@@ -94,8 +105,16 @@ pub async fn patch(state: &State, caller: &Identity, user_id: &str, patch: Patch
 }
 
 /// Replaces everything a user may change of himself; what the body lacks is emptied.
-pub async fn replace(state: &State, caller: &Identity, user_id: &str, new: User, password: Option<String>) -> Result<User> {
-    let held = store::users::find(&state.db.exec(), user_id).await?.ok_or_else(|| Problem::invalid_body("user_id"))?;
+pub async fn replace(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    new: User,
+    password: Option<String>,
+) -> Result<User> {
+    let held = store::users::find(&state.db.exec(), user_id)
+        .await?
+        .ok_or_else(|| Problem::invalid_body("user_id"))?;
     may_edit(state, caller, &held.user).await?;
     confirm_email(state, caller, &held.user, &new.email, password.as_deref()).await?;
     let edit = |user: &mut User, _| {
@@ -167,7 +186,8 @@ async fn confirm_email(
     if caller.user_id != held.id || email == held.email {
         return Ok(());
     }
-    let password = password.filter(|text| !text.is_empty()).ok_or_else(|| Problem::invalid_body("password"))?;
+    let password =
+        password.filter(|text| !text.is_empty()).ok_or_else(|| Problem::invalid_body("password"))?;
     if verify_password(state, &held.id, password).await? {
         return Ok(());
     }
@@ -180,7 +200,9 @@ pub async fn verify_password(state: &State, user_id: &str, password: &str) -> Re
     let exec = state.db.exec();
     let turn = state.passwords.turn().await?;
     let Some(hash) = store::credentials::find(&exec, user_id).await? else { return Ok(false) };
-    if !store::credentials::reserve_attempt(&exec, user_id, state.settings.service.maximum_login_attempts).await? {
+    if !store::credentials::reserve_attempt(&exec, user_id, state.settings.service.maximum_login_attempts)
+        .await?
+    {
         return Err(super::login::too_many().into());
     }
     let right = turn.verify(password, &hash).await? != Verdict::Wrong;
@@ -191,7 +213,13 @@ pub async fn verify_password(state: &State, user_id: &str, password: &str) -> Re
 }
 
 /// Sets a password; the sessions in other hands end with the old one.
-pub async fn set_password(state: &State, caller: &Identity, user_id: &str, current: &str, new: &str) -> Result<()> {
+pub async fn set_password(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    current: &str,
+    new: &str,
+) -> Result<()> {
     let own = caller.user_id == user_id;
     let held = store::users::find(&state.db.exec(), user_id).await?;
     if own {

@@ -128,7 +128,13 @@ mod tests {
                 "Safari/16.0",
                 true,
             ),
-            ("Mattermost Mobile/2.10.0+500 (iOS; 16.0; iPhone 14)", "iPhone", "iOS", "Mobile App/2.10.0+500", true),
+            (
+                "Mattermost Mobile/2.10.0+500 (iOS; 16.0; iPhone 14)",
+                "iPhone",
+                "iOS",
+                "Mobile App/2.10.0+500",
+                true,
+            ),
         ] {
             assert_eq!(parse(text), Agent { platform, os, browser: browser.into(), is_mobile }, "{text}");
         }

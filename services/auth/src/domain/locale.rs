@@ -2,8 +2,8 @@
 
 /// Languages clients are translated to; a new user whose locale is none of them gets the server's default.
 const TRANSLATED: [&str; 23] = [
-    "bg", "de", "en", "en-AU", "es", "fa", "fr", "hi", "hu", "it", "ja", "ko", "nl", "pl", "pt-BR", "ro", "ru", "sv", "tr",
-    "uk", "vi", "zh-CN", "zh-TW",
+    "bg", "de", "en", "en-AU", "es", "fa", "fr", "hi", "hu", "it", "ja", "ko", "nl", "pl", "pt-BR", "ro",
+    "ru", "sv", "tr", "uk", "vi", "zh-CN", "zh-TW",
 ];
 
 /// ISO 639-1.

@@ -28,7 +28,12 @@ mod tests {
     #[test]
     fn role_names() {
         assert!(is_valid_name("system_user2"));
-        assert!(!is_valid_name("") && !is_valid_name("a b") && !is_valid_name("SYSTEM_USER") && !is_valid_name("a-b"));
+        assert!(
+            !is_valid_name("")
+                && !is_valid_name("a b")
+                && !is_valid_name("SYSTEM_USER")
+                && !is_valid_name("a-b")
+        );
         assert_eq!(names(" a  b ").collect::<Vec<_>>(), ["a", "b"]);
     }
 }

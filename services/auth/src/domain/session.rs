@@ -36,7 +36,8 @@ pub fn extended(now: i64, expires_at: i64, length_ms: i64) -> Option<i64> {
 /// The oldest activity a session may have had, if idle ones end. Sessions that grow with activity do not idle out.
 pub fn idle_limit(now: i64, settings: &ServiceSettings) -> Option<i64> {
     let minutes = settings.session_idle_timeout_in_minutes;
-    (minutes > 0 && !settings.extend_session_length_with_activity).then(|| now - minutes.saturating_mul(60_000))
+    (minutes > 0 && !settings.extend_session_length_with_activity)
+        .then(|| now - minutes.saturating_mul(60_000))
 }
 
 #[cfg(test)]

@@ -7,7 +7,13 @@ const MAX: usize = 50;
 
 /// What the database knows of a token. Tokens are random, so a plain hash suffices.
 pub fn hash(token: &str) -> Vec<u8> {
-    let end = token.char_indices().map(|(at, _)| at).chain([token.len()]).take_while(|at| *at <= MAX).last().unwrap_or(0);
+    let end = token
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([token.len()])
+        .take_while(|at| *at <= MAX)
+        .last()
+        .unwrap_or(0);
     Sha256::digest(&token.as_bytes()[..end]).to_vec()
 }
 

@@ -76,10 +76,9 @@ fn is_dot_atom(text: &str) -> bool {
 }
 
 fn is_literal(domain: &str) -> bool {
-    domain
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .is_some_and(|inner| !inner.is_empty() && inner.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, '.' | ':')))
+    domain.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_some_and(|inner| {
+        !inner.is_empty() && inner.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, '.' | ':'))
+    })
 }
 
 fn is_atom_char(c: char) -> bool {
@@ -92,7 +91,8 @@ fn is_atom_char(c: char) -> bool {
 
 /// Is the address's domain one of the list (commas or spaces; an @ before a domain is tolerated)? No list: any is.
 pub fn domain_allowed(email: &str, list: &str) -> bool {
-    let mut domains = list.split([',', ' ']).map(|part| part.trim_start_matches('@')).filter(|part| !part.is_empty());
+    let mut domains =
+        list.split([',', ' ']).map(|part| part.trim_start_matches('@')).filter(|part| !part.is_empty());
     let mut any = false;
     let found = domains.any(|domain| {
         any = true;
@@ -110,7 +110,9 @@ mod tests {
         for name in ["a", "9ab", "a.b-c_d", "_abc", "-abc", ".abc", "abc.", "here", &"a".repeat(64)] {
             assert!(is_valid_username(name), "{name}");
         }
-        for name in ["", " ", "a b", "all", "channel", "system", "matterbot", "ä", "@ab", "a@b", "A", &"a".repeat(65)] {
+        for name in
+            ["", " ", "a b", "all", "channel", "system", "matterbot", "ä", "@ab", "a@b", "A", &"a".repeat(65)]
+        {
             assert!(!is_valid_username(name), "{name}");
         }
     }
@@ -121,9 +123,20 @@ mod tests {
             assert!(is_valid_email(email), "{email}");
         }
         let long = format!("{}@b.cdefgh", "a".repeat(120));
-        for email in
-            ["", "nobody", "a b@c.d", "<x@y.z>", "Bob <x@y.z>", "a..b@c.d", "a@b@c", "a@b..c", "\"a b\"@c.d", ".a@b.c", "a,b@c.d", &long]
-        {
+        for email in [
+            "",
+            "nobody",
+            "a b@c.d",
+            "<x@y.z>",
+            "Bob <x@y.z>",
+            "a..b@c.d",
+            "a@b@c",
+            "a@b..c",
+            "\"a b\"@c.d",
+            ".a@b.c",
+            "a,b@c.d",
+            &long,
+        ] {
             assert!(!is_valid_email(email), "{email}");
         }
     }
@@ -138,7 +151,8 @@ mod tests {
 
     #[test]
     fn limits_count_characters_not_bytes() {
-        let mut user = User { username: "a".into(), email: "a@b".into(), nickname: "ä".repeat(64), ..User::default() };
+        let mut user =
+            User { username: "a".into(), email: "a@b".into(), nickname: "ä".repeat(64), ..User::default() };
         assert!(check(&user).is_ok());
         user.nickname.push('x');
         assert_eq!(check(&user).unwrap_err().id, "model.user.is_valid.nickname.app_error");

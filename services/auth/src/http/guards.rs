@@ -7,7 +7,8 @@ const MEMBERSHIP_FILTERS: [&str; 7] =
     ["in_team", "not_in_team", "in_channel", "not_in_channel", "without_team", "in_group", "not_in_group"];
 
 /// Words that stand where a user id may stand.
-const WORDS: [&str; 7] = ["autocomplete", "known", "stats", "tokens", "invalid_emails", "auth_data", "search"];
+const WORDS: [&str; 7] =
+    ["autocomplete", "known", "stats", "tokens", "invalid_emails", "auth_data", "search"];
 
 /// `/users` without a filter by membership.
 pub fn is_plain_list(context: &GuardContext<'_>) -> bool {

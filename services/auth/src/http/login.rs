@@ -51,7 +51,9 @@ async fn login(state: Data<State>, request: HttpRequest, body: Result<StringMap,
     response.insert_header(("Token", inside.token.as_str()));
     if header(request.headers(), "x-requested-with") == "XMLHttpRequest" {
         let (csrf, expires_at) = (inside.csrf(), inside.session.expires_at);
-        for cookie in cookies::of_login(&request, &state.settings, &inside.token, &inside.user.id, &csrf, expires_at) {
+        for cookie in
+            cookies::of_login(&request, &state.settings, &inside.token, &inside.user.id, &csrf, expires_at)
+        {
             response.cookie(cookie);
         }
     }

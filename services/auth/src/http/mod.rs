@@ -4,6 +4,7 @@ mod cookies;
 mod guards;
 mod login;
 mod names;
+mod object;
 mod roles;
 mod sessions;
 mod tokens;

@@ -9,6 +9,7 @@ use web::docs::ApiErrors;
 use web::{Caller, Json};
 
 use super::names::NameList;
+use super::object::Object;
 use crate::app::roles;
 use crate::domain::role;
 use crate::state::State;
@@ -115,7 +116,12 @@ struct RolePatch {
 /// Change what a role may do.
 #[utoipa::path(operation_id = "PatchRole", tag = "roles", request_body = RolePatch, responses((status = 200, body = Role), ApiErrors))]
 #[put("/api/v4/roles/{role_id:[A-Za-z0-9]+}/patch")]
-async fn patch(state: Data<State>, caller: Caller, path: Path<String>, Json(body): Json<Option<RolePatch>>) -> web::Result {
+async fn patch(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    Json(Object(body)): Json<Object<RolePatch>>,
+) -> web::Result {
     let role_id = checked(&path)?;
     let held = store::roles::find(&state.db.exec(), role_id).await?.ok_or_else(roles::missing)?;
     // What administrators may do is for administrators; the rest has a page of its own in the console.
@@ -123,6 +129,6 @@ async fn patch(state: Data<State>, caller: Caller, path: Path<String>, Json(body
     if held.name.starts_with("system_") && held.name != "system_user" && held.name != "system_guest" {
         state.require(&caller, access::permission::MANAGE_SYSTEM).await?;
     }
-    let role = roles::set_permissions(&state, role_id, body.unwrap_or_default().permissions).await?;
+    let role = roles::set_permissions(&state, role_id, body.permissions).await?;
     Ok(web::json(&Role::from(role)))
 }

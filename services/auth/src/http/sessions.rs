@@ -15,7 +15,11 @@ use crate::state::State;
 use crate::store;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(revoke_all_of_everybody).service(attach_device).service(list).service(revoke).service(revoke_all);
+    cfg.service(revoke_all_of_everybody)
+        .service(attach_device)
+        .service(list)
+        .service(revoke)
+        .service(revoke_all);
 }
 
 /// A session as its owner sees it.
@@ -63,7 +67,8 @@ async fn owner(state: &State, caller: &Caller, path: &str) -> Result<String, Api
     let user_id = caller.resolve(path)?;
     if user_id != caller.user_id {
         let target = store::users::find(&state.db.exec(), &user_id).await?.map(|found| found.user);
-        users::may_edit(state, caller, &target.unwrap_or(User { id: user_id.clone(), ..User::default() })).await?;
+        users::may_edit(state, caller, &target.unwrap_or(User { id: user_id.clone(), ..User::default() }))
+            .await?;
     }
     Ok(user_id)
 }

@@ -90,7 +90,8 @@ async fn list(state: Data<State>, caller: Caller, path: Path<String>, params: Pa
     let user_id = caller.resolve(&path)?;
     state.require(&caller, access::permission::READ_USER_ACCESS_TOKEN).await?;
     tokens::may_manage(&state, &caller, &user_id).await?;
-    let held = store::tokens::list_of_user(&state.db.exec(), &user_id, params.offset(), params.per_page()).await?;
+    let held =
+        store::tokens::list_of_user(&state.db.exec(), &user_id, params.offset(), params.per_page()).await?;
     Ok(web::json(&shown(held)))
 }
 
@@ -125,7 +126,12 @@ async fn search(state: Data<State>, caller: Caller, body: StringMap) -> web::Res
 }
 
 /// The token of that id, if the caller may do this with it.
-async fn managed(state: &State, caller: &Caller, token_id: &str, permission: &str) -> Result<AccessToken, ApiError> {
+async fn managed(
+    state: &State,
+    caller: &Caller,
+    token_id: &str,
+    permission: &str,
+) -> Result<AccessToken, ApiError> {
     state.require(caller, permission).await?;
     let held = store::tokens::find(&state.db.exec(), token_id).await?.ok_or_else(tokens::missing)?;
     tokens::may_manage(state, caller, &held.user_id).await?;

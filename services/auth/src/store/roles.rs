@@ -19,8 +19,7 @@ pub struct Role {
     pub built_in: bool,
 }
 
-const COLUMNS: &str =
-    "id, name, display_name, description, create_at, update_at, delete_at, permissions, scheme_managed, built_in";
+const COLUMNS: &str = "id, name, display_name, description, create_at, update_at, delete_at, permissions, scheme_managed, built_in";
 
 pub async fn list(exec: &Exec<'_>) -> Result<Vec<Role>> {
     exec.all(&format!("SELECT {COLUMNS} FROM roles ORDER BY name"), []).await

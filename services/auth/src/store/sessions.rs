@@ -59,8 +59,12 @@ pub async fn resolve(exec: &Exec<'_>, token_hash: Vec<u8>, rules: &TokenRules) -
                  SELECT id, user_id, false, '', 0, true FROM access_tokens WHERE token_hash = $1 AND is_active
                ) t JOIN users u ON u.id = t.user_id
                WHERE u.delete_at = 0 AND (NOT t.personal OR $4 OR u.is_bot) LIMIT 1";
-    let values: [Value; 4] =
-        [token_hash.into(), rules.now.into(), rules.idle_since.unwrap_or(-1).into(), rules.personal_tokens.into()];
+    let values: [Value; 4] = [
+        token_hash.into(),
+        rules.now.into(),
+        rules.idle_since.unwrap_or(-1).into(),
+        rules.personal_tokens.into(),
+    ];
     let claim = exec.one::<Claim>(sql, values).await?;
     Ok(claim.map(|claim| Identity {
         is_guest: claim.roles.split(' ').any(|role| role == "system_guest"),
@@ -125,12 +129,19 @@ pub async fn delete(exec: &Exec<'_>, id: &str) -> Result<bool> {
 
 /// Ends every session; tells whose.
 pub async fn delete_all(exec: &Exec<'_>) -> Result<Vec<String>> {
-    let sql = "WITH gone AS (DELETE FROM sessions RETURNING user_id) SELECT DISTINCT user_id AS value FROM gone";
+    let sql =
+        "WITH gone AS (DELETE FROM sessions RETURNING user_id) SELECT DISTINCT user_id AS value FROM gone";
     exec.values(sql, []).await
 }
 
 /// Binds a session to a device and gives it a new end; ends others of the device, whose ids it tells.
-pub async fn attach_device(exec: &Exec<'_>, id: &str, user_id: &str, device_id: &str, expires_at: i64) -> Result<Vec<String>> {
+pub async fn attach_device(
+    exec: &Exec<'_>,
+    id: &str,
+    user_id: &str,
+    device_id: &str,
+    expires_at: i64,
+) -> Result<Vec<String>> {
     let sql = "WITH kept AS (UPDATE sessions SET device_id = $3, expires_at = $4 WHERE id = $1)
                DELETE FROM sessions WHERE user_id = $2 AND device_id = $3 AND id <> $1 RETURNING id AS value";
     exec.values(sql, [id.into(), user_id.into(), device_id.into(), expires_at.into()]).await
@@ -138,7 +149,9 @@ pub async fn attach_device(exec: &Exec<'_>, id: &str, user_id: &str, device_id: 
 
 pub async fn set_props(exec: &Exec<'_>, id: &str, props: &StringMap) -> Result<()> {
     let props = serde_json::to_value(props).unwrap_or_default();
-    exec.run("UPDATE sessions SET props = props || $2 WHERE id = $1", [id.into(), props.into()]).await.map(|_| ())
+    exec.run("UPDATE sessions SET props = props || $2 WHERE id = $1", [id.into(), props.into()])
+        .await
+        .map(|_| ())
 }
 
 /// Remembers activity, and moves the end when told to.
@@ -150,7 +163,8 @@ pub async fn touch(exec: &Exec<'_>, id: &str, at: i64, expires_at: Option<i64>) 
 
 /// Removes dead sessions and, of people with very many, those not used for longest.
 pub async fn sweep(exec: &Exec<'_>, now: i64, keep: i64) -> Result<u64> {
-    let dead = exec.run("DELETE FROM sessions WHERE expires_at > 0 AND expires_at <= $1", [now.into()]).await?;
+    let dead =
+        exec.run("DELETE FROM sessions WHERE expires_at > 0 AND expires_at <= $1", [now.into()]).await?;
     let sql = "DELETE FROM sessions WHERE id IN (
                  SELECT id FROM (
                    SELECT id, row_number() OVER (PARTITION BY user_id ORDER BY last_activity_at DESC) AS place FROM sessions

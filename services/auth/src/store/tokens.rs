@@ -29,8 +29,15 @@ pub async fn find(exec: &Exec<'_>, id: &str) -> Result<Option<AccessToken>> {
     exec.one(&format!("SELECT {COLUMNS} FROM access_tokens t WHERE t.id = $1"), [id.into()]).await
 }
 
-pub async fn list_of_user(exec: &Exec<'_>, user_id: &str, offset: i64, limit: i64) -> Result<Vec<AccessToken>> {
-    let sql = format!("SELECT {COLUMNS} FROM access_tokens t WHERE t.user_id = $1 ORDER BY t.id OFFSET $2 LIMIT $3");
+pub async fn list_of_user(
+    exec: &Exec<'_>,
+    user_id: &str,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<AccessToken>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM access_tokens t WHERE t.user_id = $1 ORDER BY t.id OFFSET $2 LIMIT $3"
+    );
     exec.all(&sql, [user_id.into(), offset.into(), limit.into()]).await
 }
 
@@ -50,7 +57,10 @@ pub async fn search(exec: &Exec<'_>, term: &str, limit: i64) -> Result<Vec<Acces
 }
 
 pub async fn set_active(exec: &Exec<'_>, id: &str, is_active: bool) -> Result<bool> {
-    Ok(exec.run("UPDATE access_tokens SET is_active = $2 WHERE id = $1", [id.into(), is_active.into()]).await? > 0)
+    Ok(exec
+        .run("UPDATE access_tokens SET is_active = $2 WHERE id = $1", [id.into(), is_active.into()])
+        .await?
+        > 0)
 }
 
 pub async fn delete(exec: &Exec<'_>, id: &str) -> Result<bool> {

@@ -86,12 +86,20 @@ fn json(map: &StringMap) -> Value {
     serde_json::to_value(map).unwrap_or_default().into()
 }
 
-async fn one(exec: &Exec<'_>, rest: &str, values: impl IntoIterator<Item = Value>) -> Result<Option<RevisedUser>> {
+async fn one(
+    exec: &Exec<'_>,
+    rest: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Option<RevisedUser>> {
     let sql = format!("SELECT {COLUMNS} FROM users u {rest}");
     Ok(exec.one::<Row>(&sql, values).await?.map(Into::into))
 }
 
-async fn all(exec: &Exec<'_>, rest: &str, values: impl IntoIterator<Item = Value>) -> Result<Vec<RevisedUser>> {
+async fn all(
+    exec: &Exec<'_>,
+    rest: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Vec<RevisedUser>> {
     let sql = format!("SELECT {COLUMNS} FROM users u {rest}");
     Ok(exec.all::<Row>(&sql, values).await?.into_iter().map(Into::into).collect())
 }
@@ -114,7 +122,12 @@ pub async fn find_by_email(exec: &Exec<'_>, email: &str) -> Result<Option<Revise
 }
 
 /// Whom a login name means, by the ways of signing in that are open.
-pub async fn find_by_login(exec: &Exec<'_>, login: &str, by_name: bool, by_email: bool) -> Result<Option<RevisedUser>> {
+pub async fn find_by_login(
+    exec: &Exec<'_>,
+    login: &str,
+    by_name: bool,
+    by_email: bool,
+) -> Result<Option<RevisedUser>> {
     let sql = "WHERE ($2 AND lower(u.username) = lower($1)) OR ($3 AND lower(u.email) = lower($1) AND u.email <> '')
                ORDER BY (lower(u.username) = lower($1)) DESC LIMIT 1";
     one(exec, sql, [login.into(), by_name.into(), by_email.into()]).await

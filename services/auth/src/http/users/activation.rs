@@ -9,6 +9,7 @@ use web::docs::ApiErrors;
 use web::{Caller, Json, Params, StatusOk};
 
 use crate::app::{activation, users};
+use crate::http::object::Object;
 use crate::state::State;
 use crate::store;
 
@@ -16,9 +17,9 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(set).service(deactivate);
 }
 
-#[derive(Deserialize, utoipa::ToSchema)]
+#[derive(Default, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
 struct ActiveBody {
-    #[serde(default)]
     #[schema(value_type = bool)]
     active: serde_json::Value,
 }
@@ -27,7 +28,12 @@ struct ActiveBody {
 #[utoipa::path(operation_id = "UpdateUserActive", tag = "users", request_body = ActiveBody,
     responses((status = 200, body = StatusOk), ApiErrors))]
 #[put("/api/v4/users/{user_id:[A-Za-z0-9]+}/active")]
-async fn set(state: Data<State>, caller: Caller, path: Path<String>, Json(body): Json<ActiveBody>) -> web::Result {
+async fn set(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    Json(Object(body)): Json<Object<ActiveBody>>,
+) -> web::Result {
     let user_id = caller.resolve(&path)?;
     let active = body.active.as_bool().ok_or_else(|| Problem::invalid_body("active"))?;
     if !active && user_id == caller.user_id {

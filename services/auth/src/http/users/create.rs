@@ -9,6 +9,7 @@ use web::{Json, MaybeCaller, Params};
 
 use super::body::UserBody;
 use crate::app::signup::{self, SignUp};
+use crate::http::object::Object;
 use crate::state::State;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -25,9 +26,8 @@ async fn create(
     state: Data<State>,
     MaybeCaller(caller): MaybeCaller,
     params: Params,
-    Json(body): Json<Option<UserBody>>,
+    Json(Object(mut body)): Json<Object<UserBody>>,
 ) -> web::Result {
-    let mut body = body.unwrap_or_default();
     let sign_up = SignUp {
         password: body.password.take().unwrap_or_default(),
         profile: body.profile(),

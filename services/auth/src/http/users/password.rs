@@ -28,7 +28,8 @@ struct PasswordBody {
 #[put("/api/v4/users/{user_id:[A-Za-z0-9]+}/password")]
 async fn change(state: Data<State>, caller: Caller, path: Path<String>, body: StringMap) -> web::Result {
     let user_id = caller.resolve(&path)?;
-    users::set_password(&state, &caller, &user_id, body.text("current_password"), body.text("new_password")).await?;
+    users::set_password(&state, &caller, &user_id, body.text("current_password"), body.text("new_password"))
+        .await?;
     Ok(web::ok())
 }
 

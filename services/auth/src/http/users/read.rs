@@ -18,7 +18,12 @@ use crate::state::State;
 use crate::store;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(total).service(by_ids).service(by_usernames).service(by_username).service(by_email).service(by_id);
+    cfg.service(total)
+        .service(by_ids)
+        .service(by_usernames)
+        .service(by_username)
+        .service(by_email)
+        .service(by_id);
 }
 
 /// One user.
@@ -33,11 +38,17 @@ async fn by_id(state: Data<State>, caller: Caller, path: Path<String>, request: 
 /// One user by name.
 #[utoipa::path(operation_id = "GetUserByUsername", tag = "users", responses((status = 200, body = User), ApiErrors))]
 #[get("/api/v4/users/username/{username:[A-Za-z0-9._-]+}")]
-async fn by_username(state: Data<State>, caller: Caller, path: Path<String>, request: HttpRequest) -> web::Result {
+async fn by_username(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    request: HttpRequest,
+) -> web::Result {
     if !user::is_valid_username(&path) {
         return Err(Problem::invalid_body("username").into());
     }
-    let missing = || Problem::new(404, "app.user.get_by_username.app_error", "Unable to find an account of that name.");
+    let missing =
+        || Problem::new(404, "app.user.get_by_username.app_error", "Unable to find an account of that name.");
     let found = store::users::find_by_username(&state.db.exec(), &path).await?.ok_or_else(missing)?;
     answer(&state, &caller, found.user, &request).await
 }
@@ -45,12 +56,22 @@ async fn by_username(state: Data<State>, caller: Caller, path: Path<String>, req
 /// One user by address.
 #[utoipa::path(operation_id = "GetUserByEmail", tag = "users", responses((status = 200, body = User), ApiErrors))]
 #[get("/api/v4/users/email/{email:[^/]+}")]
-async fn by_email(state: Data<State>, caller: Caller, path: Path<String>, request: HttpRequest) -> web::Result {
+async fn by_email(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    request: HttpRequest,
+) -> web::Result {
     if !user::is_valid_email(&path) {
         return Err(Problem::invalid_url("email").into());
     }
     if !state.settings.privacy.show_email_address && !state.is_admin(&caller).await? {
-        return Err(Problem::new(403, "api.user.get_user_by_email.permissions.app_error", "Addresses are hidden.").into());
+        return Err(Problem::new(
+            403,
+            "api.user.get_user_by_email.permissions.app_error",
+            "Addresses are hidden.",
+        )
+        .into());
     }
     let found = store::users::find_by_email(&state.db.exec(), &path).await?.ok_or_else(missing)?;
     answer(&state, &caller, found.user, &request).await

@@ -10,6 +10,7 @@ use web::{Caller, Json};
 use super::body::{UserBody, UserPatch};
 use crate::app::users;
 use crate::domain::view;
+use crate::http::object::Object;
 use crate::state::State;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
@@ -19,18 +20,27 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
 /// Change some of a profile.
 #[utoipa::path(operation_id = "PatchUser", tag = "users", request_body = UserPatch, responses((status = 200, body = User), ApiErrors))]
 #[put("/api/v4/users/{user_id:[A-Za-z0-9]+}/patch")]
-async fn patch(state: Data<State>, caller: Caller, path: Path<String>, Json(body): Json<Option<UserPatch>>) -> web::Result {
+async fn patch(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    Json(Object(body)): Json<Object<UserPatch>>,
+) -> web::Result {
     let user_id = caller.resolve(&path)?;
-    let user = users::patch(&state, &caller, &user_id, body.unwrap_or_default().into()).await?;
+    let user = users::patch(&state, &caller, &user_id, body.into()).await?;
     Ok(web::json(&user.for_self()))
 }
 
 /// Replace a profile.
 #[utoipa::path(operation_id = "UpdateUser", tag = "users", request_body = UserBody, responses((status = 200, body = User), ApiErrors))]
 #[put("/api/v4/users/{user_id:[A-Za-z0-9]+}")]
-async fn replace(state: Data<State>, caller: Caller, path: Path<String>, Json(body): Json<Option<UserBody>>) -> web::Result {
+async fn replace(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    Json(Object(mut body)): Json<Object<UserBody>>,
+) -> web::Result {
     let user_id = caller.resolve(&path)?;
-    let mut body = body.unwrap_or_default();
     if body.id.as_deref() != Some(user_id.as_str()) {
         return Err(Problem::invalid_body("user_id").into());
     }

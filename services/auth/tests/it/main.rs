@@ -1,0 +1,11 @@
+//! The service against a real Postgres and NATS, through its HTTP routes and the bus.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod answers;
+mod login;
+mod profiles;
+mod roles;
+mod sessions;
+mod signup;
+mod tokens;
+mod world;
