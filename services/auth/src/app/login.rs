@@ -51,12 +51,12 @@ pub async fn login(state: &State, attempt: &Attempt) -> Result<LoggedIn> {
         return Err(invalid(&state.settings.email).into());
     };
     may_log_in(&user)?;
-    check_password(state, &user, &attempt.password).await?;
+    let proven = check_password(state, &user, &attempt.password).await?;
     if state.settings.email.require_email_verification && !user.email_verified {
         let id = "api.user.login.not_verified.app_error";
         return Err(Problem::new(401, id, "Login failed because the address has not been verified.").into());
     }
-    open_session(state, user, attempt).await
+    open_session(state, user, attempt, &proven).await
 }
 
 async fn find(state: &State, attempt: &Attempt) -> Result<Option<User>> {
@@ -84,33 +84,38 @@ fn may_log_in(user: &User) -> Result<()> {
     Ok(())
 }
 
-async fn check_password(state: &State, user: &User, password: &str) -> Result<()> {
+/// The hash of which the password is; refuses when it is not.
+async fn check_password(state: &State, user: &User, password: &str) -> Result<String> {
     let exec = state.db.exec();
     // The turn first, then the attempt: who waits in the queue has not guessed yet.
-    let turn = state.passwords.turn().await?;
-    if !store::credentials::reserve_attempt(&exec, &user.id, state.settings.service.maximum_login_attempts)
-        .await?
-    {
+    let mut turn = state.passwords.turn().await?;
+    let most = state.settings.service.maximum_login_attempts;
+    if !store::credentials::reserve_attempt(&exec, &user.id, most).await? {
         return Err(too_many().into());
     }
-    let Some(hash) = store::credentials::find(&exec, &user.id).await? else {
-        drop(turn);
-        state.passwords.pretend(password).await?;
-        return Err(invalid(&state.settings.email).into());
-    };
-    match turn.verify(password, &hash).await {
-        Ok(Verdict::Right) => Ok(()),
-        Ok(Verdict::Outdated(better)) => Ok(store::credentials::swap(&exec, &user.id, &hash, &better).await?),
-        Ok(Verdict::Wrong) => Err(invalid(&state.settings.email).into()),
-        Err(problem) => {
-            store::credentials::release_attempt(&exec, &user.id).await?;
-            Err(problem.into())
+    // A second time when another login replaced an outdated hash under our eyes.
+    for _ in 0..2 {
+        let Some(hash) = store::credentials::find(&exec, &user.id).await? else { break };
+        match turn.verify(password, &hash).await {
+            Ok(Verdict::Right) => return Ok(hash),
+            Ok(Verdict::Outdated(better)) => {
+                if store::credentials::swap(&exec, &user.id, &hash, &better).await? {
+                    return Ok(better);
+                }
+            }
+            Ok(Verdict::Wrong) => break,
+            Err(problem) => {
+                store::credentials::release_attempt(&exec, &user.id).await?;
+                return Err(problem.into());
+            }
         }
+        turn = state.passwords.turn().await?;
     }
+    Err(invalid(&state.settings.email).into())
 }
 
 /// Makes the session; the failed attempts before it are forgiven by the same statement.
-async fn open_session(state: &State, user: User, attempt: &Attempt) -> Result<LoggedIn> {
+async fn open_session(state: &State, user: User, attempt: &Attempt, proven: &str) -> Result<LoggedIn> {
     let (agent, now) = (agent::parse(&attempt.user_agent), now_ms());
     let flag = |value: bool| value.to_string();
     let props: StringMap = [
@@ -138,7 +143,8 @@ async fn open_session(state: &State, user: User, attempt: &Attempt) -> Result<Lo
         props: serde_json::to_value(props).unwrap_or_default(),
     };
     let token = model::id::random();
-    let ended = store::sessions::insert(&state.db.exec(), &session, token::hash(&token)).await?;
+    let made = store::sessions::insert(&state.db.exec(), &session, token::hash(&token), proven).await?;
+    let ended = made.ok_or_else(|| invalid(&state.settings.email))?;
     if !ended.is_empty() {
         announce::sessions_revoked(state, &user.id, ended).await;
     }

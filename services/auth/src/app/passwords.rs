@@ -16,7 +16,7 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 /// Requests that may wait for their turn.
 const QUEUE: usize = 1024;
-const PATIENCE: Duration = Duration::from_secs(25);
+const PATIENCE: Duration = Duration::from_secs(45);
 
 #[derive(Clone)]
 pub struct Passwords {

@@ -14,7 +14,7 @@ use crate::store;
 use crate::store::sessions::{Session, TokenRules};
 
 /// Activity is remembered no finer than this.
-const ACTIVITY_STEP_MS: i64 = 300_000;
+const ACTIVITY_STEP_MS: i64 = 60_000;
 /// A person's sessions beyond this number end, the oldest first.
 const KEEP: i64 = 500;
 pub const DEVICE_ID_MAX: usize = 512;

@@ -12,9 +12,9 @@ pub async fn put(exec: &Exec<'_>, user_id: &str, hash: &str) -> Result<()> {
 }
 
 /// Replaces a hash, unless it was replaced meanwhile.
-pub async fn swap(exec: &Exec<'_>, user_id: &str, old: &str, new: &str) -> Result<()> {
+pub async fn swap(exec: &Exec<'_>, user_id: &str, old: &str, new: &str) -> Result<bool> {
     let sql = "UPDATE credentials SET hash = $3 WHERE user_id = $1 AND hash = $2";
-    exec.run(sql, [user_id.into(), old.into(), new.into()]).await.map(|_| ())
+    Ok(exec.run(sql, [user_id.into(), old.into(), new.into()]).await? > 0)
 }
 
 /// Counts an attempt before it is made, so that many at a time cannot exceed `max`. False: none is left.

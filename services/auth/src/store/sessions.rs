@@ -80,16 +80,31 @@ pub async fn resolve(exec: &Exec<'_>, token_hash: Vec<u8>, rules: &TokenRules) -
     }))
 }
 
-/// A new session of a user whose login succeeded: forgets failed attempts and the other sessions of the device, whose
-/// ids it tells.
-pub async fn insert(exec: &Exec<'_>, session: &Session, token_hash: Vec<u8>) -> Result<Vec<String>> {
-    let sql = "WITH forgiven AS (UPDATE users SET failed_attempts = 0 WHERE id = $2 AND failed_attempts <> 0),
-                 new AS (
-                   INSERT INTO sessions (id, user_id, create_at, expires_at, last_activity_at, device_id, is_oauth, props,
-                     token_hash)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))
-               DELETE FROM sessions WHERE user_id = $2 AND $6 <> '' AND device_id = $6 RETURNING id AS value";
-    let values: [Value; 9] = [
+/// A new session for who showed the password of this hash; `None` if that is not the password any more. Forgets failed
+/// attempts and the other sessions of the device, whose ids it tells.
+pub async fn insert(
+    exec: &Exec<'_>,
+    session: &Session,
+    token_hash: Vec<u8>,
+    proven: &str,
+) -> Result<Option<Vec<String>>> {
+    // The lock orders this against a change of the password, which ends the sessions it finds.
+    let sql = "WITH proven AS (
+                 SELECT user_id FROM credentials WHERE user_id = $2 AND hash = $10 FOR SHARE),
+               forgiven AS (
+                 UPDATE users SET failed_attempts = 0
+                 WHERE id IN (SELECT user_id FROM proven) AND failed_attempts <> 0),
+               new AS (
+                 INSERT INTO sessions (id, user_id, create_at, expires_at, last_activity_at, device_id, is_oauth, props,
+                   token_hash)
+                 SELECT $1, user_id, $3, $4, $5, $6, $7, $8, $9 FROM proven
+                 RETURNING id),
+               ended AS (
+                 DELETE FROM sessions WHERE user_id = $2 AND $6 <> '' AND device_id = $6
+                   AND EXISTS (SELECT 1 FROM new)
+                 RETURNING id)
+               SELECT id AS value FROM new UNION ALL SELECT id FROM ended";
+    let values: [Value; 10] = [
         session.id.as_str().into(),
         session.user_id.as_str().into(),
         session.create_at.into(),
@@ -99,8 +114,14 @@ pub async fn insert(exec: &Exec<'_>, session: &Session, token_hash: Vec<u8>) -> 
         session.is_oauth.into(),
         session.props.clone().into(),
         token_hash.into(),
+        proven.into(),
     ];
-    exec.values(sql, values).await
+    let mut ids = exec.values::<String>(sql, values).await?;
+    let made = ids.iter().position(|id| *id == session.id);
+    Ok(made.map(|place| {
+        ids.swap_remove(place);
+        ids
+    }))
 }
 
 pub async fn find(exec: &Exec<'_>, id: &str) -> Result<Option<Session>> {

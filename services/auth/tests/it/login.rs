@@ -139,3 +139,25 @@ async fn a_hash_of_old_parameters_is_replaced_by_a_login() {
     assert!(held.contains("m=19456,t=2"), "{held}");
     world.login("ann", PASSWORD).await.ok();
 }
+
+#[actix_web::test]
+async fn a_login_with_the_password_of_a_moment_ago_leaves_no_session() {
+    let world = World::new().await;
+    let ann = world.sign_up("ann").await.ok().text("id").to_owned();
+    let tx = world.db.begin().await.unwrap();
+    let sql = "UPDATE credentials SET hash = 'another' WHERE user_id = $1";
+    tx.exec().run(sql, [ann.into()]).await.unwrap();
+    let changing = async {
+        let waiting = "SELECT count(*) AS value FROM pg_stat_activity
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        testkit::wait_for("the login waits for the change", || async {
+            world.db.exec().value::<i64>(waiting, []).await.unwrap() == Some(1)
+        })
+        .await;
+        tx.commit().await.unwrap();
+    };
+    let (inside, ()) = futures_util::future::join(world.login("ann", PASSWORD), changing).await;
+    inside.expect(401, INVALID);
+    let left = world.db.exec().value::<i64>("SELECT count(*) AS value FROM sessions", []).await.unwrap();
+    assert_eq!(left, Some(0));
+}

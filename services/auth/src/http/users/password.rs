@@ -34,7 +34,7 @@ async fn change(state: Data<State>, caller: Caller, path: Path<String>, body: St
 }
 
 /// Let a locked account try again.
-#[utoipa::path(operation_id = "ResetUserFailedAttempts", tag = "users", responses((status = 200, body = StatusOk), ApiErrors))]
+#[utoipa::path(operation_id = "ResetPasswordFailedAttempts", tag = "users", responses((status = 200, body = StatusOk), ApiErrors))]
 #[post("/api/v4/users/{user_id:[A-Za-z0-9]+}/reset_failed_attempts")]
 async fn reset_attempts(state: Data<State>, caller: Caller, path: Path<String>) -> web::Result {
     let user_id = caller.resolve(&path)?;
