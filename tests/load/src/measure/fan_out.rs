@@ -12,7 +12,7 @@ pub const FEW: &str = "fan-out-200";
 pub const MANY: &str = "fan-out-1000";
 
 const SOCKETS: usize = 1000;
-const POSTS: usize = 200;
+const POSTS: usize = 500;
 const WARM_UP: usize = 20;
 
 pub async fn prepare(bench: &mut Bench, members: usize) -> Result<String> {
