@@ -148,8 +148,9 @@ async fn a_login_with_the_password_of_a_moment_ago_leaves_no_session() {
     let sql = "UPDATE credentials SET hash = 'another' WHERE user_id = $1";
     tx.exec().run(sql, [ann.into()]).await.unwrap();
     let changing = async {
-        let waiting = "SELECT count(*) AS value FROM pg_stat_activity
-                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let waiting = "SELECT count(DISTINCT waits.pid) AS value
+                       FROM pg_locks waits JOIN pg_locks holds USING (pid) JOIN pg_database d ON d.oid = holds.database
+                       WHERE d.datname = current_database() AND NOT waits.granted";
         testkit::wait_for("the login waits for the change", || async {
             world.db.exec().value::<i64>(waiting, []).await.unwrap() == Some(1)
         })
