@@ -27,6 +27,24 @@ pub async fn channel(state: &State, caller: &Identity, channel_id: &str) -> Resu
     Ok(standing.map(|standing| AtChannel::new(state, caller, standing)))
 }
 
+/// The caller at several channels; unknown ones are left out.
+pub async fn channels(state: &State, caller: &Identity, ids: &[&str]) -> Result<Vec<AtChannel>, Problem> {
+    let standings = store::access::channels(&state.db.exec(), &caller.user_id, ids).await.map_err(problem)?;
+    Ok(standings.into_iter().map(|standing| AtChannel::new(state, caller, standing)).collect())
+}
+
+/// The caller at a channel of a team by its name, archived ones included; `None` when there is no such channel.
+pub async fn channel_by_name(
+    state: &State,
+    caller: &Identity,
+    team_id: &str,
+    name: &str,
+) -> Result<Option<AtChannel>, Problem> {
+    let exec = state.db.exec();
+    let standing = store::access::channel_by_name(&exec, &caller.user_id, team_id, name).await.map_err(problem)?;
+    Ok(standing.map(|standing| AtChannel::new(state, caller, standing)))
+}
+
 /// The caller at the channel of a post, deleted ones included; `None` when there is no such post.
 pub async fn post_channel(state: &State, caller: &Identity, post_id: &str) -> Result<Option<AtChannel>, Problem> {
     let standing = store::access::post_channel(&state.db.exec(), &caller.user_id, post_id).await.map_err(problem)?;

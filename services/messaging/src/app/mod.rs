@@ -2,4 +2,9 @@
 
 pub mod access;
 pub mod posts;
+pub mod preferences;
+pub mod reactions;
+pub mod statuses;
+pub mod unread;
+pub mod user_lists;
 pub mod users;

@@ -1,7 +1,9 @@
 //! What we do when others speak.
 
 mod auth;
+mod presence;
 mod requests;
+mod typing;
 
 use std::sync::Arc;
 
@@ -12,6 +14,8 @@ use crate::State;
 /// Starts following auth and answering questions.
 pub fn start(context: &Context, state: &State) {
     requests::serve(state);
+    presence::start(context, state);
+    typing::start(state);
     let consumer = Arc::new(auth::FromAuth::new(state.clone()));
     let following = bus::consume(
         context.bus.clone(),

@@ -106,6 +106,48 @@ impl NewPost {
     }
 }
 
+/// Kinds that are told but do not count as unread: who joined and who left.
+pub const UNCOUNTED: [&str; 12] = [
+    "system_join_leave",
+    "system_add_remove",
+    "system_join_channel",
+    "system_guest_join_channel",
+    "system_leave_channel",
+    "system_join_team",
+    "system_leave_team",
+    "system_add_to_channel",
+    "system_add_guest_to_chan",
+    "system_remove_from_channel",
+    "system_add_to_team",
+    "system_remove_from_team",
+];
+
+/// Props by which the server says where a post comes from or what became of it.
+pub const SERVER_PROPS: [&str; 5] = ["from_bot", "from_webhook", "from_plugin", "from_oauth_app", "deleteBy"];
+
+/// What a client may change of a post; what is left out stays.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct PostPatch {
+    pub message: Option<String>,
+    #[schema(value_type = Option<Object>, additional_properties)]
+    pub props: Option<Props>,
+    pub is_pinned: Option<bool>,
+    /// Files can be taken off.
+    pub file_ids: Option<Vec<String>>,
+}
+
+/// A post as a client wants it to be.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct PostUpdate {
+    pub id: String,
+    pub message: String,
+    #[schema(value_type = Option<Object>, additional_properties)]
+    pub props: Option<Props>,
+    pub is_pinned: bool,
+}
+
 pub fn bad_root() -> Problem {
     Problem::bad_request("api.post.create_post.root_id.app_error", "Invalid RootId parameter.")
 }

@@ -1,3 +1,60 @@
-use utoipa_actix_web::service_config::ServiceConfig;
+//! Reactions.
 
-pub fn routes(_cfg: &mut ServiceConfig<'_>) {}
+use actix_web::web::{Data, Path};
+use actix_web::{delete, get, post};
+use model::Problem;
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::docs::ApiErrors;
+use web::{Caller, Json, StatusOk};
+
+use crate::State;
+use crate::app::reactions;
+use crate::domain::reaction::Reaction;
+
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(save_reaction).service(get_reactions).service(delete_reaction);
+}
+
+/// React to a post
+#[utoipa::path(
+    operation_id = "SaveReaction",
+    tag = "reactions",
+    request_body = Reaction,
+    responses((status = 200, body = Reaction), ApiErrors)
+)]
+#[post("/api/v4/reactions")]
+async fn save_reaction(state: Data<State>, caller: Caller, body: Json<Reaction>) -> web::Result {
+    Ok(web::json(&reactions::add(&state, &caller, body.0).await?))
+}
+
+/// Get the reactions to a post, the oldest first; null when there are none
+#[utoipa::path(
+    operation_id = "GetReactions",
+    tag = "reactions",
+    responses((status = 200, body = Option<Vec<Reaction>>), ApiErrors)
+)]
+#[get("/api/v4/posts/{post_id:[A-Za-z0-9]+}/reactions")]
+async fn get_reactions(state: Data<State>, caller: Caller, path: Path<String>) -> web::Result {
+    if !model::id::is_valid(&path) {
+        return Err(Problem::invalid_url("post_id").into());
+    }
+    let found = reactions::list(&state, &caller, &path).await?;
+    Ok(web::json(&(!found.is_empty()).then_some(found)))
+}
+
+/// Take a reaction back
+#[utoipa::path(
+    operation_id = "DeleteReaction",
+    tag = "reactions",
+    responses((status = 200, body = StatusOk), ApiErrors)
+)]
+#[delete("/api/v4/users/{user_id:[A-Za-z0-9]+}/posts/{post_id:[A-Za-z0-9]+}/reactions/{emoji_name:[A-Za-z0-9_+-]+}")]
+async fn delete_reaction(state: Data<State>, caller: Caller, path: Path<(String, String, String)>) -> web::Result {
+    let (user, post, emoji) = path.into_inner();
+    let user = caller.resolve(&user)?;
+    if !model::id::is_valid(&post) {
+        return Err(Problem::invalid_url("post_id").into());
+    }
+    reactions::remove(&state, &caller, &user, &post, &emoji).await?;
+    Ok(web::ok())
+}

@@ -1,3 +1,191 @@
-use utoipa_actix_web::service_config::ServiceConfig;
+//! Users by membership. `GET /users` itself is declared by auth; what names a team or a channel is answered here.
 
-pub fn routes(_cfg: &mut ServiceConfig<'_>) {}
+use actix_web::guard::{GuardContext, fn_guard};
+use actix_web::http::header::ETAG;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use model::{Problem, User};
+use serde::{Deserialize, Serialize};
+use utoipa_actix_web::service_config::ServiceConfig;
+use web::docs::ApiErrors;
+use web::{Caller, Json, Params};
+
+use crate::State;
+use crate::app::user_lists::{self, Filter, Order};
+
+const DEFAULT_LIMIT: i64 = 100;
+const MAX_LIMIT: i64 = 1_000;
+/// Group channels in one request.
+const MAX_GROUPS: usize = 50;
+
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.route("/api/v4/users", actix_web::web::get().guard(fn_guard(names_a_membership)).to(get_users))
+        .service(search_users)
+        .service(autocomplete_users)
+        .service(get_users_by_group_channel_ids);
+}
+
+/// Queries that only messaging can answer.
+const MEMBERSHIPS: [&str; 5] = ["in_team", "not_in_team", "in_channel", "not_in_channel", "without_team"];
+
+fn names_a_membership(request: &GuardContext<'_>) -> bool {
+    let params = Params::parse(request.head().uri.query().unwrap_or_default());
+    MEMBERSHIPS.iter().any(|name| !params.text(name).is_empty())
+}
+
+/// Users of a team or channel, of none, or outside of one.
+async fn get_users(state: Data<State>, caller: Caller, params: Params, request: HttpRequest) -> web::Result {
+    let filter = filter(&params)?;
+    // A list of a team's members can be asked for again with its tag.
+    let tagged = (!filter.in_team.is_empty() && filter.not_in_channel.is_empty()).then(|| filter.in_team.clone());
+    let found = user_lists::list(&state, &caller, filter).await?;
+    let Some(team) = tagged else { return Ok(web::json(&found)) };
+    let changed = user_lists::tag(&state, &team).await?;
+    let tag = format!("{}.{changed}.{}", env!("CARGO_PKG_VERSION"), found.len());
+    if web::etag_matches(&request, &tag) {
+        return Ok(web::not_modified(&tag));
+    }
+    Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(found))
+}
+
+fn filter(params: &Params) -> Result<Filter, Problem> {
+    let list = |name: &str| -> Vec<String> {
+        params.text(name).split(',').map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned).collect()
+    };
+    let (active, inactive) = (params.flag("active"), params.flag("inactive"));
+    if active && inactive {
+        return Err(Problem::invalid_url("inactive"));
+    }
+    let filter = Filter {
+        in_team: params.text("in_team").to_owned(),
+        not_in_team: params.text("not_in_team").to_owned(),
+        in_channel: params.text("in_channel").to_owned(),
+        not_in_channel: params.text("not_in_channel").to_owned(),
+        without_team: params.flag("without_team"),
+        active: if active { Some(true) } else { inactive.then_some(false) },
+        role: params.text("role").to_owned(),
+        roles: list("roles"),
+        team_roles: list("team_roles"),
+        channel_roles: list("channel_roles"),
+        skip: params.offset(),
+        take: params.per_page(),
+        ..Filter::default()
+    };
+    if !filter.not_in_channel.is_empty() && filter.in_team.is_empty() {
+        return Err(Problem::invalid_url("team_id"));
+    }
+    let team = !filter.in_team.is_empty() && filter.in_channel.is_empty();
+    let channel = !filter.in_channel.is_empty() && filter.in_team.is_empty();
+    let order = match params.text("sort") {
+        "" => Order::Username,
+        "create_at" if team => Order::Created,
+        "last_activity_at" if team => Order::Activity,
+        "status" if channel => Order::Status,
+        "admin" if channel => Order::Admin,
+        _ => return Err(Problem::invalid_url("sort")),
+    };
+    Ok(Filter { order, ..filter })
+}
+
+/// Whom to search for.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+struct UserSearch {
+    term: String,
+    team_id: String,
+    not_in_team_id: String,
+    in_channel_id: String,
+    not_in_channel_id: String,
+    without_team: bool,
+    allow_inactive: bool,
+    role: String,
+    roles: Vec<String>,
+    team_roles: Vec<String>,
+    channel_roles: Vec<String>,
+    /// 1 to 1,000, else 100.
+    limit: Option<i64>,
+}
+
+/// Search for users by the beginning or any part of their names
+#[utoipa::path(
+    operation_id = "SearchUsers",
+    tag = "users",
+    request_body = UserSearch,
+    responses((status = 200, body = Vec<User>), ApiErrors)
+)]
+#[post("/api/v4/users/search")]
+async fn search_users(state: Data<State>, caller: Caller, body: Json<UserSearch>) -> web::Result {
+    let search = body.0;
+    if search.term.trim().is_empty() {
+        return Err(Problem::invalid_body("term").into());
+    }
+    if !search.not_in_channel_id.is_empty() && search.team_id.is_empty() {
+        return Err(Problem::invalid_body("team_id").into());
+    }
+    let limit = match search.limit {
+        None | Some(0) => DEFAULT_LIMIT,
+        Some(limit) if (1..=MAX_LIMIT).contains(&limit) => limit,
+        Some(_) => return Err(Problem::invalid_body("limit").into()),
+    };
+    let filter = Filter {
+        in_team: search.team_id,
+        not_in_team: search.not_in_team_id,
+        in_channel: search.in_channel_id,
+        not_in_channel: search.not_in_channel_id,
+        without_team: search.without_team,
+        active: (!search.allow_inactive).then_some(true),
+        role: search.role,
+        roles: search.roles,
+        team_roles: search.team_roles,
+        channel_roles: search.channel_roles,
+        term: search.term,
+        take: limit,
+        ..Filter::default()
+    };
+    Ok(web::json(&user_lists::search(&state, &caller, filter).await?))
+}
+
+/// Users a name may be completed to.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct UserAutocomplete {
+    users: Vec<User>,
+    /// People of the team who are not in the channel; left out when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    out_of_channel: Vec<User>,
+}
+
+/// Complete a name
+#[utoipa::path(
+    operation_id = "AutocompleteUsers",
+    tag = "users",
+    params(
+        ("in_team" = Option<String>, Query), ("in_channel" = Option<String>, Query), ("name" = Option<String>, Query),
+        ("limit" = Option<i64>, Query)
+    ),
+    responses((status = 200, body = UserAutocomplete), ApiErrors)
+)]
+#[get("/api/v4/users/autocomplete")]
+async fn autocomplete_users(state: Data<State>, caller: Caller, params: Params) -> web::Result {
+    let (team, channel, name) = (params.text("in_team"), params.text("in_channel"), params.text("name"));
+    let limit = params.bounded("limit", DEFAULT_LIMIT, MAX_LIMIT);
+    let found = user_lists::complete(&state, &caller, team, channel, name, limit).await?;
+    Ok(web::json(&UserAutocomplete { users: found.users, out_of_channel: found.out_of_channel }))
+}
+
+/// Get the others in group channels of one's own, by channel
+#[utoipa::path(
+    operation_id = "GetUsersByGroupChannelIds",
+    tag = "users",
+    request_body = Vec<String>,
+    responses((status = 200, body = BTreeMap<String, Vec<User>>), ApiErrors)
+)]
+#[post("/api/v4/users/group_channels")]
+async fn get_users_by_group_channel_ids(state: Data<State>, caller: Caller, body: Json<Vec<String>>) -> web::Result {
+    let mut ids = body.0;
+    if ids.is_empty() {
+        return Err(Problem::bad_request("api.payload.parse.error", "The list of channels is empty.").into());
+    }
+    ids.truncate(MAX_GROUPS);
+    Ok(web::json(&user_lists::of_groups(&state, &caller, &ids).await?))
+}

@@ -59,6 +59,24 @@ pub async fn channel(exec: &Exec<'_>, user_id: &str, channel_id: &str) -> db::Re
     Ok(exec.one::<StandingRow>(&sql, [user_id.into(), channel_id.into()]).await?.map(Into::into))
 }
 
+/// The standing in several channels; unknown ones are left out.
+pub async fn channels(exec: &Exec<'_>, user_id: &str, channel_ids: &[&str]) -> db::Result<Vec<Standing>> {
+    let sql = format!("SELECT {COLUMNS}, {ROLES} FROM channels c {JOINS} WHERE c.id = ANY($2)");
+    let rows = exec.all::<StandingRow>(&sql, [user_id.into(), db::texts(channel_ids)]).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The standing in a channel by its name; archived ones included.
+pub async fn channel_by_name(
+    exec: &Exec<'_>,
+    user_id: &str,
+    team_id: &str,
+    name: &str,
+) -> db::Result<Option<Standing>> {
+    let sql = format!("SELECT {COLUMNS}, {ROLES} FROM channels c {JOINS} WHERE c.team_id = $2 AND c.name = $3");
+    Ok(exec.one::<StandingRow>(&sql, [user_id.into(), team_id.into(), name.into()]).await?.map(Into::into))
+}
+
 /// The standing in the channel of a post.
 pub async fn post_channel(exec: &Exec<'_>, user_id: &str, post_id: &str) -> db::Result<Option<Standing>> {
     let sql = format!(

@@ -1,8 +1,12 @@
 //! Posts: writing them.
 
 mod create;
+pub mod delete;
+pub mod edit;
+pub mod info;
 mod mentions;
 mod plan;
+pub mod read;
 mod show;
 mod system;
 mod writer;

@@ -35,21 +35,7 @@ pub struct Plan {
 
 /// Joining and leaving is told but does not count as unread.
 pub fn counts_as_unread(kind: &str) -> bool {
-    !matches!(
-        kind,
-        "system_join_leave"
-            | "system_add_remove"
-            | "system_join_channel"
-            | "system_guest_join_channel"
-            | "system_leave_channel"
-            | "system_join_team"
-            | "system_leave_team"
-            | "system_add_to_channel"
-            | "system_add_guest_to_chan"
-            | "system_remove_from_channel"
-            | "system_add_to_team"
-            | "system_remove_from_team"
-    )
+    !crate::domain::post::UNCOUNTED.contains(&kind)
 }
 
 /// How many posts of a channel are still to come, seen from the end of the batch.

@@ -1,0 +1,180 @@
+//! Changing what was written. The version before is kept.
+
+use ::access::permission::{EDIT_OTHERS_POSTS, EDIT_POST, READ_CHANNEL_CONTENT};
+use events::live::{Broadcast, Live};
+use events::messaging::PostChanged;
+use model::time::now_ms;
+use model::{Identity, Problem};
+use serde_json::json;
+
+use super::read::not_found;
+use crate::State;
+use crate::app::access::{self, AtChannel};
+use crate::domain::post::{Post, PostPatch, SERVER_PROPS, check_message, check_props, hashtags};
+use crate::store::access::problem;
+use crate::store::posts::{edit as store, list};
+use crate::store::{posts, reactions};
+
+/// Which way a change came; refusals differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Update,
+    Patch,
+}
+
+/// Changes a post's text and attributes.
+pub async fn edit(
+    state: &State,
+    caller: &Identity,
+    post_id: &str,
+    mut patch: PostPatch,
+    way: Way,
+) -> Result<Post, Problem> {
+    let (at, post) = editable(state, caller, post_id, way).await?;
+    if let Some(file_ids) = &mut patch.file_ids {
+        file_ids.retain(|id| post.file_ids.contains(id));
+    }
+    change(state, &at, &post.id, patch).await
+}
+
+/// The post and its channel, if the caller may edit it. Who may not learns nothing more.
+async fn editable(state: &State, caller: &Identity, post_id: &str, way: Way) -> Result<(AtChannel, Post), Problem> {
+    let missing = || Problem::forbidden(EDIT_POST);
+    let at = access::post_channel(state, caller, post_id).await?.ok_or_else(missing)?;
+    at.require(EDIT_POST)?;
+    let post = live(state, post_id).await?.ok_or_else(missing)?;
+    if post.user_id != caller.user_id {
+        at.require(EDIT_OTHERS_POSTS)?;
+    }
+    refuse_untouchable(&at, &post, way)?;
+    let limit = state.settings.service.post_edit_time_limit;
+    if limit >= 0 && post.create_at + limit.saturating_mul(1000) < now_ms() {
+        let id = "api.post.update_post.permissions_time_limit.app_error";
+        return Err(Problem::bad_request(id, "The post can no longer be edited."));
+    }
+    Ok((at, post))
+}
+
+async fn live(state: &State, post_id: &str) -> Result<Option<Post>, Problem> {
+    let post = posts::find(&state.db.exec(), post_id).await.map_err(problem)?;
+    Ok(post.filter(|post| post.delete_at == 0 && post.original_id.is_empty()))
+}
+
+fn refuse_untouchable(at: &AtChannel, post: &Post, way: Way) -> Result<(), Problem> {
+    if at.standing.channel.delete_at > 0 {
+        let id = match way {
+            Way::Update => "api.post.update_post.can_not_update_post_in_deleted.error",
+            Way::Patch => "api.post.patch_post.can_not_update_post_in_deleted.error",
+        };
+        return Err(Problem::bad_request(id, "Posts of an archived channel cannot be changed."));
+    }
+    if post.kind.starts_with("system_") {
+        let id = "api.post.update_post.system_message.app_error";
+        return Err(Problem::bad_request(id, "Messages of the system cannot be changed."));
+    }
+    Ok(())
+}
+
+/// Pins or unpins a post. Whoever reads the channel as a member may.
+pub async fn pin(state: &State, caller: &Identity, post_id: &str, pinned: bool) -> Result<(), Problem> {
+    let missing = || Problem::forbidden(READ_CHANNEL_CONTENT);
+    let at = access::post_channel(state, caller, post_id).await?.ok_or_else(missing)?;
+    at.require(READ_CHANNEL_CONTENT)?;
+    let post = live(state, post_id).await?.ok_or_else(not_found)?;
+    refuse_untouchable(&at, &post, Way::Patch)?;
+    change(state, &at, post_id, PostPatch { is_pinned: Some(pinned), ..PostPatch::default() }).await.map(|_| ())
+}
+
+/// Old versions of a post, for its author.
+pub async fn history(state: &State, caller: &Identity, post_id: &str) -> Result<Vec<Post>, Problem> {
+    require_author(state, caller, post_id).await?;
+    let versions = list::versions(&state.db.exec(), post_id).await.map_err(problem)?;
+    if versions.is_empty() { Err(not_found()) } else { Ok(versions) }
+}
+
+async fn require_author(state: &State, caller: &Identity, post_id: &str) -> Result<AtChannel, Problem> {
+    let missing = || Problem::forbidden(EDIT_POST);
+    let at = access::post_channel(state, caller, post_id).await?.ok_or_else(missing)?;
+    at.require(EDIT_POST)?;
+    let post = live(state, post_id).await?.ok_or_else(missing)?;
+    if post.user_id == caller.user_id { Ok(at) } else { Err(missing()) }
+}
+
+/// Gives a post the text of one of its old versions.
+pub async fn restore(state: &State, caller: &Identity, post_id: &str, version_id: &str) -> Result<Post, Problem> {
+    let at = require_author(state, caller, post_id).await?;
+    let version = posts::find(&state.db.exec(), version_id).await.map_err(problem)?;
+    let version = version.filter(|version| version.channel_id == at.standing.channel.id);
+    let version = version.ok_or_else(|| Problem::forbidden(EDIT_POST))?;
+    if version.original_id != post_id {
+        let id = "app.post.restore_post_version.not_an_history_item.app_error";
+        return Err(Problem::bad_request(id, "This is no old version of the post."));
+    }
+    let (at, post) = editable(state, caller, post_id, Way::Patch).await?;
+    let patch = PostPatch { message: Some(version.message), file_ids: Some(version.file_ids), ..PostPatch::default() };
+    change(state, &at, &post.id, patch).await
+}
+
+/// Writes the change and tells the channel.
+async fn change(state: &State, at: &AtChannel, post_id: &str, patch: PostPatch) -> Result<Post, Problem> {
+    let tx = state.db.begin().await.map_err(problem)?;
+    let locked = store::lock(&tx.exec(), &at.standing.channel.id, post_id).await.map_err(problem)?;
+    let mut post = locked.ok_or_else(not_found)?;
+    post.pending_post_id.clear();
+    let edited = apply(&mut post, patch)?;
+    let saved = async {
+        store::save(&tx.exec(), &mut post, edited).await?;
+        if post.has_reactions {
+            let shown = reactions::of_post(&tx.exec(), post_id).await?;
+            post.metadata.get_or_insert_default().reactions = shown;
+        }
+        let event = PostChanged {
+            post_id: post.id.clone(),
+            channel_id: post.channel_id.clone(),
+            user_id: post.user_id.clone(),
+            message: post.message.clone(),
+            hashtags: post.hashtags.clone(),
+            file_ids: post.file_ids.clone(),
+            is_pinned: post.is_pinned,
+            update_at: post.update_at,
+            edit_at: post.edit_at,
+        };
+        state.outbox.push(&tx.exec(), post.update_at, &event).await
+    };
+    saved.await.map_err(problem)?;
+    tx.commit().await.map_err(problem)?;
+    state.outbox.wake();
+    post.metadata.get_or_insert_default();
+    let text = serde_json::to_string(&post).map_err(Problem::internal)?;
+    state.bus.live(&Live::new("post_edited", json!({ "post": text }), Broadcast::channel(&post.channel_id))).await;
+    Ok(post)
+}
+
+/// Applies a patch; true when the text is another. What only the server says of a post stays as it was.
+fn apply(post: &mut Post, patch: PostPatch) -> Result<bool, Problem> {
+    let mut edited = false;
+    if let Some(message) = patch.message {
+        check_message(&message)?;
+        edited = message != post.message;
+        post.hashtags = hashtags(&message);
+        post.message = message;
+    }
+    if let Some(mut props) = patch.props {
+        check_props(&props)?;
+        for name in SERVER_PROPS {
+            props.remove(name);
+            if let Some(said) = post.props.get(name) {
+                props.insert(name.to_owned(), said.clone());
+            }
+        }
+        post.props = props;
+    }
+    if let Some(file_ids) = patch.file_ids {
+        edited |= file_ids != post.file_ids;
+        post.file_ids = file_ids;
+    }
+    if let Some(pinned) = patch.is_pinned {
+        post.is_pinned = pinned;
+    }
+    Ok(edited)
+}

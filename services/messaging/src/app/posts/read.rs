@@ -1,0 +1,301 @@
+//! Reading posts: one, several, a channel's, a thread's, and what is new to somebody.
+
+use ::access::permission::{EDIT_OTHER_USERS, READ_DELETED_POSTS};
+use model::{Identity, Problem};
+
+use crate::State;
+use crate::app::access::{self, AtChannel};
+use crate::app::user_lists;
+use crate::domain::post::Post;
+use crate::domain::post_list::{PostList, cut};
+use crate::store::access::problem;
+use crate::store::posts::list::{self, Cursor};
+use crate::store::posts::shown::Telling;
+use crate::store::posts::thread::{Piece, thread};
+
+pub fn not_found() -> Problem {
+    Problem::new(404, "app.post.get.app_error", "Unable to get the post.")
+}
+
+pub fn channel_not_found() -> Problem {
+    Problem::new(404, "app.channel.get.existing.app_error", "Unable to find the existing channel.")
+}
+
+/// How a list of posts is wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct View {
+    /// No posts beside those of the page.
+    pub skip_threads: bool,
+    /// Roots alone, with what is known of their threads.
+    pub collapsed: bool,
+    /// Participants as whole users.
+    pub extended: bool,
+}
+
+impl View {
+    fn telling<'a>(&self, viewer: &'a str) -> Telling<'a> {
+        if self.collapsed { Telling::Collapsed(viewer) } else { Telling::Counts }
+    }
+
+    /// Some lists count replies only when the threads themselves are left out.
+    fn sparing<'a>(&self, viewer: &'a str) -> Telling<'a> {
+        match self.telling(viewer) {
+            Telling::Counts if !self.skip_threads => Telling::Nothing,
+            telling => telling,
+        }
+    }
+
+    fn wants_threads(&self) -> bool {
+        !self.skip_threads && !self.collapsed
+    }
+}
+
+/// The caller at the channel of a post he may read.
+pub async fn readable(state: &State, caller: &Identity, post_id: &str, missing: Problem) -> Result<AtChannel, Problem> {
+    let at = access::post_channel(state, caller, post_id).await?.ok_or(missing)?;
+    require_read(&at)?;
+    Ok(at)
+}
+
+/// The caller at a channel whose posts he may read.
+pub async fn readable_channel(state: &State, caller: &Identity, channel_id: &str) -> Result<AtChannel, Problem> {
+    let at = access::channel(state, caller, channel_id).await?.ok_or_else(channel_not_found)?;
+    require_read(&at)?;
+    Ok(at)
+}
+
+fn require_read(at: &AtChannel) -> Result<(), Problem> {
+    if at.may_read() { Ok(()) } else { Err(Problem::forbidden(::access::permission::READ_CHANNEL_CONTENT)) }
+}
+
+pub async fn one(state: &State, caller: &Identity, post_id: &str, deleted: bool) -> Result<Post, Problem> {
+    let at = readable(state, caller, post_id, not_found()).await?;
+    if deleted {
+        at.require(READ_DELETED_POSTS)?;
+    }
+    let posts = list::by_ids(&state.db.exec(), Telling::Counts, &[post_id.to_owned()]).await.map_err(problem)?;
+    posts.into_iter().next().filter(|post| deleted || post.delete_at == 0).ok_or_else(not_found)
+}
+
+/// Those of the posts the caller may read, newest first.
+pub async fn several(state: &State, caller: &Identity, ids: &[String]) -> Result<Vec<Post>, Problem> {
+    let posts = list::by_ids(&state.db.exec(), Telling::Counts, ids).await.map_err(problem)?;
+    if posts.is_empty() {
+        return Err(not_found());
+    }
+    let mut channels: Vec<&str> = posts.iter().map(|post| post.channel_id.as_str()).collect();
+    channels.sort_unstable();
+    channels.dedup();
+    let at = access::channels(state, caller, &channels).await?;
+    let readable: Vec<&str> =
+        at.iter().filter(|at| at.may_read()).map(|at| at.standing.channel.id.as_str()).collect();
+    Ok(posts.into_iter().filter(|post| readable.contains(&post.channel_id.as_str())).collect())
+}
+
+/// Which posts of a channel.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    Since(i64),
+    Page { cursor: Cursor<'a>, page: i64, size: i64 },
+}
+
+pub async fn of_channel(
+    state: &State,
+    caller: &Identity,
+    channel_id: &str,
+    wanted: Wanted<'_>,
+    view: View,
+) -> Result<PostList, Problem> {
+    let viewer = caller.user_id.as_str();
+    let mut found = match wanted {
+        Wanted::Since(since) => changed_since(state, channel_id, since, view, viewer).await?,
+        Wanted::Page { cursor, page, size } => page_of(state, channel_id, (cursor, page, size), false, view, viewer).await?,
+    };
+    introduce(state, caller, &mut found, view).await?;
+    Ok(found)
+}
+
+/// A page with deleted posts in it, for those who may see them.
+pub async fn with_deleted(
+    state: &State,
+    caller: &Identity,
+    channel_id: &str,
+    page: (Cursor<'_>, i64, i64),
+    view: View,
+) -> Result<PostList, Problem> {
+    let mut found = page_of(state, channel_id, page, true, view, &caller.user_id).await?;
+    introduce(state, caller, &mut found, view).await?;
+    Ok(found)
+}
+
+async fn changed_since(state: &State, channel_id: &str, since: i64, view: View, viewer: &str) -> Result<PostList, Problem> {
+    let telling = view.sparing(viewer);
+    let exec = state.db.exec();
+    let mut found = PostList::of(list::since(&exec, channel_id, telling, since).await.map_err(problem)?);
+    if view.wants_threads() {
+        let roots: Vec<String> = found.roots_of_replies().into_iter().filter(|root| !found.has(root)).collect();
+        if !roots.is_empty() {
+            found.add(list::by_ids(&exec, telling, &roots).await.map_err(problem)?);
+        }
+    }
+    Ok(found)
+}
+
+async fn page_of(
+    state: &State,
+    channel_id: &str,
+    (cursor, page, size): (Cursor<'_>, i64, i64),
+    deleted: bool,
+    view: View,
+    viewer: &str,
+) -> Result<PostList, Problem> {
+    let telling = if matches!(cursor, Cursor::Newest) { view.sparing(viewer) } else { view.telling(viewer) };
+    let exec = state.db.exec();
+    // One row more at each end names the neighbours; the first page has none before it.
+    let skip = page.saturating_mul(size).min(i64::from(i32::MAX));
+    let leading = skip > 0;
+    let take = size + 1 + i64::from(leading);
+    let rows = list::page(&exec, channel_id, telling, cursor, deleted, skip - i64::from(leading), take).await.map_err(problem)?;
+    let (first, mut posts, last) = cut(rows, leading, usize::try_from(size).unwrap_or(0));
+    let id = |neighbour: Option<String>| neighbour.unwrap_or_default();
+    let (next, prev) = match cursor {
+        Cursor::Newest => (id(first), id(last)),
+        Cursor::Before(before) if page == 0 => (before.to_owned(), id(last)),
+        Cursor::Before(_) => (id(first), id(last)),
+        Cursor::After(after) => {
+            posts.reverse();
+            (id(last), if page == 0 { after.to_owned() } else { id(first) })
+        }
+    };
+    let mut found = PostList { next_post_id: next, prev_post_id: prev, ..PostList::of(posts) };
+    if view.wants_threads() {
+        add_threads(state, &mut found, telling, Vec::new()).await?;
+    }
+    Ok(found)
+}
+
+/// Adds the threads of the list's replies and the threads of these roots.
+async fn add_threads(state: &State, found: &mut PostList, telling: Telling<'_>, more: Vec<String>) -> Result<(), Problem> {
+    let mut roots = if telling.is_collapsed() { Vec::new() } else { found.roots_of_replies() };
+    roots.extend(more);
+    if !roots.is_empty() {
+        found.add(list::threads(&state.db.exec(), telling, &roots).await.map_err(problem)?);
+    }
+    Ok(())
+}
+
+/// The posts around the first one `user_id` has not read.
+pub async fn around_unread(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    channel_id: &str,
+    (before, after): (i64, i64),
+    view: View,
+) -> Result<PostList, Problem> {
+    access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
+    let at = readable_channel(state, caller, channel_id).await?;
+    let telling = view.telling(&caller.user_id);
+    let found = list::around_mark(&state.db.exec(), channel_id, user_id, telling, before + 1, after + 1).await;
+    let (mut newer, mut older) = found.map_err(problem)?;
+    if newer.is_empty() && older.is_empty() && !(at.is_member() && user_id == caller.user_id) {
+        require_membership(state, channel_id, user_id).await?;
+    }
+    let first = newer.first().map(|post| if post.root_id.is_empty() { post.id.clone() } else { post.root_id.clone() });
+    let first_has_replies = newer.first().is_some_and(|post| post.reply_count > 0 || !post.root_id.is_empty());
+    let (before, after) = (usize::try_from(before).unwrap_or(0), usize::try_from(after).unwrap_or(0));
+    let neighbour = |posts: &[Post], size: usize| posts.get(size).map(|post| post.id.clone()).unwrap_or_default();
+    let (mut next, mut prev) = (neighbour(&newer, after), neighbour(&older, before));
+    newer.truncate(after);
+    older.truncate(before);
+    if newer.is_empty() && older.is_empty() {
+        (next, prev) = (String::new(), String::new());
+    }
+    newer.reverse();
+    newer.append(&mut older);
+    let mut list = PostList {
+        next_post_id: next,
+        prev_post_id: prev,
+        ..PostList::of(newer)
+    };
+    if let Some(first) = first {
+        if !view.skip_threads {
+            // The first new post brings its thread, in either view.
+            list.has_next = Some(false);
+            add_threads(state, &mut list, telling, first_has_replies.then_some(first).into_iter().collect()).await?;
+        } else if view.collapsed {
+            list.has_next = Some(false);
+        }
+    } else if view.wants_threads() {
+        add_threads(state, &mut list, telling, Vec::new()).await?;
+        list.posts.iter_mut().for_each(|post| post.reply_count = 0);
+    }
+    introduce(state, caller, &mut list, view).await?;
+    Ok(list)
+}
+
+async fn require_membership(state: &State, channel_id: &str, user_id: &str) -> Result<(), Problem> {
+    let mark = crate::store::unread::mark(&state.db.exec(), channel_id, user_id).await.map_err(problem)?;
+    match mark {
+        Some(_) => Ok(()),
+        None => Err(Problem::new(404, "app.channel.get_member.missing.app_error", "No channel member found.")),
+    }
+}
+
+/// A thread, by its root or one of its replies. The post asked for comes first.
+pub async fn of_thread(
+    state: &State,
+    caller: &Identity,
+    post_id: &str,
+    mut piece: Piece<'_>,
+    view: View,
+) -> Result<PostList, Problem> {
+    readable(state, caller, post_id, not_found()).await?;
+    let telling = view.telling(&caller.user_id);
+    if view.skip_threads && !view.collapsed {
+        let posts = list::by_ids(&state.db.exec(), telling, &[post_id.to_owned()]).await.map_err(problem)?;
+        let post = posts.into_iter().find(|post| post.delete_at == 0).ok_or_else(not_found)?;
+        return Ok(PostList::of(vec![post]));
+    }
+    let (mut listed, other) = thread(&state.db.exec(), post_id, telling, &piece).await.map_err(problem)?;
+    let has_next = piece.size > 0 && listed.len() as i64 > piece.size;
+    if has_next {
+        listed.truncate(usize::try_from(std::mem::take(&mut piece.size)).unwrap_or(0));
+    }
+    let mut order = vec![post_id.to_owned()];
+    order.extend(listed.iter().map(|post| post.id.clone()).filter(|id| id != post_id));
+    let mut found = PostList { order, posts: listed, has_next: Some(has_next), ..PostList::default() };
+    found.add(other);
+    if !found.has(post_id) {
+        return Err(not_found());
+    }
+    introduce(state, caller, &mut found, view).await?;
+    Ok(found)
+}
+
+/// Replaces the ids of participants by the people, when that is wanted.
+async fn introduce(state: &State, caller: &Identity, found: &mut PostList, view: View) -> Result<(), Problem> {
+    if !view.extended || !view.collapsed {
+        return Ok(());
+    }
+    let mut ids: Vec<String> =
+        found.posts.iter().flat_map(|post| post.participants.iter().flatten()).map(|user| user.id.clone()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let people = user_lists::shown_by_ids(state, caller, &ids).await?;
+    for user in found.posts.iter_mut().flat_map(|post| post.participants.iter_mut().flatten()) {
+        if let Some(known) = people.get(&user.id) {
+            user.clone_from(known);
+        }
+    }
+    Ok(())
+}
+
+/// Pinned posts of a channel.
+pub async fn pinned(state: &State, caller: &Identity, channel_id: &str) -> Result<PostList, Problem> {
+    readable_channel(state, caller, channel_id).await?;
+    Ok(PostList::of(list::pinned(&state.db.exec(), channel_id).await.map_err(problem)?))
+}

@@ -1,0 +1,106 @@
+//! Who is there. What somebody chose stays; the rest follows from connections and activity.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use ::access::permission::{CREATE_POST, EDIT_OTHER_USERS, MANAGE_SYSTEM};
+use events::live::{Broadcast, Live};
+use events::signal::Typing;
+use model::time::now_ms;
+use model::{Identity, Problem};
+use serde_json::json;
+
+use crate::State;
+use crate::app::access;
+use crate::domain::status::{AWAY, Change, DND, OFFLINE, ONLINE, Status, StatusUpdate};
+use crate::store::access::problem;
+use crate::store::statuses as store;
+
+/// Statuses of people in the order asked for, each once; of unknown people too.
+pub async fn of(state: &State, user_ids: &[String]) -> Result<Vec<Status>, Problem> {
+    let known = store::of(&state.db.exec(), user_ids).await.map_err(problem)?;
+    let mut known: HashMap<String, Status> =
+        known.into_iter().map(|status| (status.user_id.clone(), status)).collect();
+    let mut seen = HashSet::new();
+    let wanted = user_ids.iter().filter(|id| seen.insert(id.as_str()));
+    Ok(wanted.map(|id| known.remove(id).unwrap_or_else(|| Status::unknown(id))).collect())
+}
+
+/// For other services: by id, or everybody who is not offline.
+pub async fn names(state: &State, user_ids: &[String]) -> Result<BTreeMap<String, String>, Problem> {
+    let found = if user_ids.is_empty() {
+        store::present(&state.db.exec()).await.map_err(problem)?
+    } else {
+        of(state, user_ids).await?
+    };
+    Ok(found.into_iter().map(|status| (status.user_id, status.status)).collect())
+}
+
+/// Somebody chooses a status.
+pub async fn choose(state: &State, caller: &Identity, user_id: &str, update: &StatusUpdate) -> Result<Status, Problem> {
+    access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
+    if update.user_id != user_id {
+        return Err(Problem::invalid_body("user_id"));
+    }
+    let change = match update.status.as_str() {
+        ONLINE => Change::Active { manual: true },
+        AWAY => Change::Idle { manual: true },
+        DND => Change::ChoseDnd { until: update.dnd_end_time.max(0) },
+        OFFLINE => Change::ChoseOffline,
+        _ => return Err(Problem::invalid_body("status")),
+    };
+    apply(state, user_id, change, now_ms()).await.map_err(problem)
+}
+
+/// Applies a change and tells the person's own clients. To be online again is no news, to choose the same is.
+pub async fn apply(state: &State, user_id: &str, change: Change, at: i64) -> db::Result<Status> {
+    let away_after = state.settings.team.user_status_away_timeout.saturating_mul(1_000);
+    let tx = state.db.begin().await?;
+    let before = store::lock(&tx.exec(), user_id).await?.unwrap_or_else(|| Status::unknown(user_id));
+    let Some(after) = before.after(change, at, away_after) else {
+        tx.rollback().await?;
+        return Ok(before);
+    };
+    store::save(&tx.exec(), &after).await?;
+    tx.commit().await?;
+    if after.status != before.status || after.manual {
+        show(state, user_id, &after.status).await;
+    }
+    Ok(after)
+}
+
+/// Tells a person's own clients; others ask.
+pub async fn show(state: &State, user_id: &str, status: &str) {
+    let data = json!({ "user_id": user_id, "status": status });
+    state.bus.live(&Live::new("status_change", data, Broadcast::user(user_id))).await;
+}
+
+/// Ends every do-not-disturb whose time has come.
+pub async fn end_dnd(state: &State) -> db::Result<()> {
+    for status in store::end_dnd(&state.db.exec(), now_ms() / 1_000).await? {
+        show(state, &status.user_id, &status.status).await;
+    }
+    Ok(())
+}
+
+/// Somebody is typing, said over HTTP.
+pub async fn typing(state: &State, caller: &Identity, user_id: &str, channel_id: &str, parent_id: &str) -> Result<(), Problem> {
+    access::require_self_or(state, caller, user_id, MANAGE_SYSTEM)?;
+    let at = access::channel(state, caller, channel_id).await?.ok_or_else(|| Problem::forbidden(CREATE_POST))?;
+    at.require(CREATE_POST)?;
+    show_typing(state, user_id, channel_id, parent_id).await;
+    Ok(())
+}
+
+/// Somebody is typing, said over a socket; ignored without the right to write there.
+pub async fn typing_signal(state: &State, typing: Typing) {
+    let caller = Identity { user_id: typing.user_id.clone(), roles: typing.roles, ..Identity::default() };
+    let _ = self::typing(state, &caller, &typing.user_id, &typing.channel_id, &typing.parent_id).await;
+}
+
+async fn show_typing(state: &State, user_id: &str, channel_id: &str, parent_id: &str) {
+    if state.settings.service.enable_user_typing_messages {
+        let data = json!({ "user_id": user_id, "parent_id": parent_id });
+        let broadcast = Broadcast::channel(channel_id).omit_user(user_id);
+        state.bus.live(&Live::new("typing", data, broadcast)).await;
+    }
+}

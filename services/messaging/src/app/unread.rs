@@ -1,0 +1,186 @@
+//! Read marks: moving them forward by looking at a channel, back by choosing a post, and counting beyond them.
+
+use std::collections::BTreeMap;
+
+use ::access::permission::{EDIT_OTHER_USERS, MANAGE_SYSTEM, READ_CHANNEL, VIEW_TEAM};
+use events::live::{Broadcast, Live};
+use model::time::now_ms;
+use model::{Identity, Problem};
+use serde_json::json;
+
+use crate::State;
+use crate::app::{access, statuses};
+use crate::app::posts::read;
+use crate::domain::channel::{DIRECT, GROUP};
+use crate::domain::keyword::Keywords;
+use crate::domain::mention;
+use crate::domain::unread::{ChannelUnread, ChannelUnreadAt, TeamUnread};
+use crate::store::access::problem;
+use crate::store::posts as store_posts;
+use crate::store::unread as store;
+
+/// How often a mark that others move at the same time is tried again.
+const ATTEMPTS: usize = 5;
+
+/// Does somebody with this preference see threads collapsed?
+pub fn is_collapsed(state: &State, preference: &str) -> bool {
+    match state.settings.service.collapsed_threads.as_str() {
+        "disabled" => false,
+        "default_off" => preference == "on",
+        "default_on" => preference != "off",
+        _ => true,
+    }
+}
+
+/// Are threads read with their channel? They are unless client and reader keep them apart.
+async fn reads_threads(state: &State, user_id: &str, supported: bool) -> Result<bool, Problem> {
+    if !supported {
+        return Ok(true);
+    }
+    if !matches!(state.settings.service.collapsed_threads.as_str(), "default_off" | "default_on") {
+        return Ok(!is_collapsed(state, ""));
+    }
+    let preference = store::collapsed_preference(&state.db.exec(), user_id).await.map_err(problem)?;
+    Ok(!is_collapsed(state, &preference))
+}
+
+/// Marks channels as read by `user_id` and returns up to when each now is. Membership is the permission: other channels
+/// are left out.
+pub async fn view(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    channel_ids: &[String],
+    collapsed: bool,
+) -> Result<BTreeMap<String, i64>, Problem> {
+    access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
+    let mut times = BTreeMap::new();
+    if channel_ids.is_empty() {
+        return Ok(times);
+    }
+    let threads = reads_threads(state, user_id, collapsed).await?;
+    let active = state.settings.service.enable_user_statuses;
+    let mut news = BTreeMap::new();
+    let mut left = channel_ids.to_vec();
+    for attempt in 1..=ATTEMPTS {
+        let seen = match store::view(&state.db.exec(), user_id, &left, threads, active, now_ms()).await {
+            Ok(seen) => seen,
+            Err(db::Error::Retry(_)) if attempt < ATTEMPTS => continue,
+            Err(error) => return Err(problem(error)),
+        };
+        left.clear();
+        for channel in seen {
+            if let Some(status) = channel.status_after.filter(|after| channel.status_before.as_ref() != Some(after)) {
+                statuses::show(state, user_id, &status).await;
+            }
+            if channel.stale && channel.moved {
+                news.insert(channel.channel_id.clone(), channel.last_post_at);
+            } else if channel.stale {
+                left.push(channel.channel_id.clone());
+            }
+            times.insert(channel.channel_id, channel.last_post_at);
+        }
+        if left.is_empty() {
+            break;
+        }
+    }
+    if !news.is_empty() && state.settings.service.enable_channel_viewed_messages {
+        let data = json!({ "channel_times": news });
+        state.bus.live(&Live::new("multiple_channels_viewed", data, Broadcast::user(user_id))).await;
+    }
+    Ok(times)
+}
+
+/// What `user_id` has not read of a channel.
+pub async fn of_channel(state: &State, caller: &Identity, user_id: &str, channel_id: &str) -> Result<ChannelUnread, Problem> {
+    access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
+    let at = access::channel(state, caller, channel_id).await?.ok_or_else(read::channel_not_found)?;
+    at.require(READ_CHANNEL)?;
+    let unread = store::of_channel(&state.db.exec(), user_id, channel_id).await.map_err(problem)?;
+    unread.ok_or_else(|| Problem::new(404, "app.channel.get_unread.app_error", "Unable to get what is unread of the channel."))
+}
+
+/// What `user_id` has not read, team by team.
+pub async fn of_teams(state: &State, caller: &Identity, user_id: &str, without: &str, threads: bool) -> Result<Vec<TeamUnread>, Problem> {
+    access::require_self_or(state, caller, user_id, MANAGE_SYSTEM)?;
+    let mut teams = store::of_teams(&state.db.exec(), user_id, threads).await.map_err(problem)?;
+    teams.retain(|team| team.team_id != without);
+    Ok(teams)
+}
+
+/// What `user_id` has not read of a team.
+pub async fn of_team(state: &State, caller: &Identity, user_id: &str, team_id: &str) -> Result<TeamUnread, Problem> {
+    access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
+    access::require_in_team(state, caller, team_id, VIEW_TEAM).await?;
+    let teams = store::of_teams(&state.db.exec(), user_id, false).await.map_err(problem)?;
+    let found = teams.into_iter().find(|team| team.team_id == team_id);
+    Ok(found.unwrap_or_else(|| TeamUnread { team_id: team_id.to_owned(), ..TeamUnread::default() }))
+}
+
+/// Moves a mark back, so that a post and all after it are unread.
+pub async fn set_unread(state: &State, caller: &Identity, user_id: &str, post_id: &str) -> Result<ChannelUnreadAt, Problem> {
+    access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
+    let missing = || Problem::forbidden(READ_CHANNEL);
+    let at = access::post_channel(state, caller, post_id).await?.ok_or_else(missing)?;
+    at.require(READ_CHANNEL)?;
+    let post = store_posts::find(&state.db.exec(), post_id).await.map_err(problem)?;
+    let post = post.filter(|post| post.delete_at == 0).ok_or_else(read::not_found)?;
+    let channel = &at.standing.channel;
+    let (mentions, mentions_root) = mentions_from(state, channel, user_id, post.create_at).await?;
+    let exec = state.db.exec();
+    let moved = store::move_back(&exec, &channel.id, user_id, post.create_at, mentions, mentions_root).await;
+    let moved = moved.map_err(problem)?;
+    let moved = moved.ok_or_else(|| {
+        Problem::new(404, "app.channel.get_member.missing.app_error", "No channel member found.")
+    })?;
+    let unread = ChannelUnreadAt {
+        team_id: moved.team_id,
+        user_id: user_id.to_owned(),
+        channel_id: channel.id.clone(),
+        msg_count: moved.msg_count,
+        mention_count: mentions,
+        mention_count_root: mentions_root,
+        urgent_mention_count: 0,
+        msg_count_root: moved.msg_count_root,
+        last_viewed_at: post.create_at - 1,
+    };
+    let data = json!({
+        "post_id": post_id,
+        "last_viewed_at": unread.last_viewed_at,
+        "msg_count": unread.msg_count,
+        "msg_count_root": unread.msg_count_root,
+        "mention_count": mentions,
+        "mention_count_root": mentions_root,
+        "urgent_mention_count": 0,
+    });
+    let broadcast =
+        Broadcast { channel_id: unread.channel_id.clone(), team_id: unread.team_id.clone(), ..Broadcast::user(user_id) };
+    state.bus.live(&Live::new("post_unread", data, broadcast)).await;
+    Ok(unread)
+}
+
+/// How often somebody is mentioned from a moment on: all posts, and roots alone.
+async fn mentions_from(
+    state: &State,
+    channel: &crate::domain::channel::Channel,
+    user_id: &str,
+    from: i64,
+) -> Result<(i64, i64), Problem> {
+    let exec = state.db.exec();
+    let texts = store::texts_from(&exec, &channel.id, user_id, from).await.map_err(problem)?;
+    let Some(hearing) = store::hearing(&exec, &channel.id, user_id).await.map_err(problem)? else { return Ok((0, 0)) };
+    let mut words = Keywords::default();
+    let first_name = hearing.by_first_name.then_some(hearing.first_name.as_str());
+    words.add(user_id, &hearing.mention_keys, first_name);
+    let always = channel.kind == DIRECT || channel.kind == GROUP;
+    let is_called = |text: &store::Text| {
+        let calls = mention::calls(&text.message);
+        always
+            || calls.names.contains(&hearing.username)
+            || (hearing.hears_channel && calls.everybody())
+            || !words.called_in(&text.message).is_empty()
+    };
+    let called: Vec<&store::Text> = texts.iter().filter(|text| is_called(text)).collect();
+    let roots = called.iter().filter(|text| text.root_id.is_empty()).count();
+    Ok((called.len() as i64, roots as i64))
+}

@@ -1,0 +1,49 @@
+//! Sockets that come and go, and the questions who is there.
+
+use std::time::Duration;
+
+use events::request::Statuses;
+use events::signal::{Presence, PresenceKind};
+use runtime::Context;
+
+use crate::State;
+use crate::app::statuses;
+use crate::domain::status::Change;
+
+/// How often ends of do-not-disturb are looked for.
+const DND_STEP: Duration = Duration::from_secs(60);
+
+pub fn start(context: &Context, state: &State) {
+    let (answering, listening, ticking) = (state.clone(), state.clone(), state.clone());
+    state.bus.serve(move |ask: Statuses| {
+        let state = answering.clone();
+        async move { statuses::names(&state, &ask.user_ids).await }
+    });
+    if !state.settings.service.enable_user_statuses {
+        return;
+    }
+    state.bus.on_signal("messaging", move |presence: Presence| {
+        let state = listening.clone();
+        async move { note(&state, presence).await }
+    });
+    context.spawn(async move {
+        loop {
+            tokio::time::sleep(DND_STEP).await;
+            if let Err(error) = statuses::end_dnd(&ticking).await {
+                tracing::warn!(%error, "do-not-disturb not ended");
+            }
+        }
+    });
+}
+
+async fn note(state: &State, presence: Presence) {
+    let change = match presence.kind {
+        PresenceKind::Connected => Change::Active { manual: false },
+        PresenceKind::Gone => Change::Gone,
+        PresenceKind::Active { manual } => Change::Active { manual },
+        PresenceKind::Idle { manual } => Change::Idle { manual },
+    };
+    if let Err(error) = statuses::apply(state, &presence.user_id, change, presence.at).await {
+        tracing::warn!(%error, "presence not noted");
+    }
+}
