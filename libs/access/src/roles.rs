@@ -35,6 +35,11 @@ impl Roles {
         self.by_name.insert(name, permissions.into_iter().collect());
     }
 
+    /// Is there a role of this name?
+    pub fn contains(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
     /// Does one of these roles (space separated names; unknown ones grant nothing) hold the permission?
     pub fn grant(&self, roles: &str, permission: &str) -> bool {
         roles

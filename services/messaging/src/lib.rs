@@ -15,7 +15,10 @@ use web::health::Health;
 pub use state::State;
 
 const MIGRATIONS: &[Migration] =
-    &[Migration { version: 2, name: "init", sql: include_str!("../migrations/0002_init.sql") }];
+    &[
+        Migration { version: 2, name: "init", sql: include_str!("../migrations/0002_init.sql") },
+        Migration { version: 3, name: "member lists", sql: include_str!("../migrations/0003_member_lists.sql") },
+    ];
 
 /// The running service.
 #[derive(Clone)]

@@ -1,10 +1,17 @@
 //! Use cases: what may be done, and what follows from it. Called by http, consumers and jobs alike.
 
 pub mod access;
+pub mod channel_members;
+pub mod channels;
+mod frames;
+mod notices;
 pub mod posts;
 pub mod preferences;
 pub mod reactions;
 pub mod statuses;
 pub mod unread;
 pub mod user_lists;
+pub mod sidebar;
+pub mod team_members;
+pub mod teams;
 pub mod users;

@@ -3,10 +3,23 @@
 pub mod channel;
 pub mod emoji;
 pub mod keyword;
+pub mod member_roles;
 pub mod mention;
+pub mod notify_props;
 pub mod post;
 pub mod post_list;
 pub mod preference;
 pub mod reaction;
 pub mod status;
 pub mod unread;
+pub mod sidebar;
+pub mod team;
+
+/// For members a client may send as null: null means the same as nothing.
+fn present<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Default + serde::Deserialize<'de>,
+{
+    Ok(<Option<T> as serde::Deserialize>::deserialize(deserializer)?.unwrap_or_default())
+}

@@ -2,6 +2,7 @@
 
 mod channels;
 mod members;
+mod path;
 mod posts;
 mod preferences;
 mod reactions;

@@ -1,6 +1,6 @@
 //! Channels.
 
-use db::FromQueryResult;
+use db::{Exec, FromQueryResult, texts};
 use serde_json::Value;
 
 use crate::domain::channel::Channel;
@@ -62,4 +62,101 @@ impl From<ChannelRow> for Channel {
             ..Self::default()
         }
     }
+}
+
+pub async fn insert(exec: &Exec<'_>, channel: &Channel) -> db::Result<()> {
+    let sql = "INSERT INTO channels (id, create_at, update_at, team_id, type, display_name, name, header, purpose, creator_id)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let values = [
+        channel.id.clone().into(),
+        channel.create_at.into(),
+        channel.update_at.into(),
+        channel.team_id.clone().into(),
+        channel.kind.clone().into(),
+        channel.display_name.clone().into(),
+        channel.name.clone().into(),
+        channel.header.clone().into(),
+        channel.purpose.clone().into(),
+        channel.creator_id.clone().into(),
+    ];
+    exec.run(sql, values).await?;
+    Ok(())
+}
+
+/// Saves everything of a channel that people change; what posts count up is left alone.
+pub async fn update(exec: &Exec<'_>, channel: &Channel) -> db::Result<()> {
+    let sql = "UPDATE channels SET update_at = $2, delete_at = $3, type = $4, display_name = $5, name = $6, header = $7,
+                      purpose = $8, group_constrained = $9
+               WHERE id = $1";
+    let values = [
+        channel.id.clone().into(),
+        channel.update_at.into(),
+        channel.delete_at.into(),
+        channel.kind.clone().into(),
+        channel.display_name.clone().into(),
+        channel.name.clone().into(),
+        channel.header.clone().into(),
+        channel.purpose.clone().into(),
+        channel.group_constrained.into(),
+    ];
+    exec.run(sql, values).await?;
+    Ok(())
+}
+
+/// The channel, locked until the transaction ends, so that two changes do not undo each other.
+pub async fn lock(exec: &Exec<'_>, channel_id: &str) -> db::Result<Option<Channel>> {
+    let sql = format!("SELECT {COLUMNS} FROM channels c WHERE c.id = $1 FOR UPDATE");
+    Ok(exec.one::<ChannelRow>(&sql, [channel_id.into()]).await?.map(Into::into))
+}
+
+/// A channel by name; `team_id` is "" for direct and group channels. Archived ones too.
+pub async fn by_name(exec: &Exec<'_>, team_id: &str, name: &str) -> db::Result<Option<Channel>> {
+    let sql = format!("SELECT {COLUMNS} FROM channels c WHERE c.team_id = $1 AND c.name = $2");
+    Ok(exec.one::<ChannelRow>(&sql, [team_id.into(), name.into()]).await?.map(Into::into))
+}
+
+/// How many channels a team has, archived ones included.
+pub async fn count_in_team(exec: &Exec<'_>, team_id: &str) -> db::Result<i64> {
+    let sql = "SELECT count(*) AS value FROM channels WHERE team_id = $1";
+    Ok(exec.value(sql, [team_id.into()]).await?.unwrap_or(0))
+}
+
+/// Live channels of a team with these names: id and name.
+pub async fn named(exec: &Exec<'_>, team_id: &str, names: &[String]) -> db::Result<Vec<(String, String)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: String,
+        name: String,
+    }
+    let sql = "SELECT id, name FROM channels WHERE team_id = $1 AND name = ANY($2) AND delete_at = 0";
+    let rows = exec.all::<Row>(sql, [team_id.into(), texts(names)]).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Removes channels with everything in them. Returns who was in which: (user, channel).
+pub async fn remove(exec: &Exec<'_>, channel_ids: &[String]) -> db::Result<Vec<(String, String)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        user_id: String,
+        channel_id: String,
+    }
+    for sql in [
+        "DELETE FROM reactions WHERE post_id IN (SELECT id FROM posts WHERE channel_id = ANY($1))",
+        "DELETE FROM thread_members WHERE post_id IN (SELECT post_id FROM threads WHERE channel_id = ANY($1))",
+        "DELETE FROM threads WHERE channel_id = ANY($1)",
+        "DELETE FROM posts WHERE channel_id = ANY($1)",
+        "DELETE FROM sidebar_channels WHERE channel_id = ANY($1)",
+    ] {
+        exec.run(sql, [texts(channel_ids)]).await?;
+    }
+    let sql = "DELETE FROM channel_members WHERE channel_id = ANY($1) RETURNING user_id, channel_id";
+    let rows = exec.all::<Row>(sql, [texts(channel_ids)]).await?;
+    exec.run("DELETE FROM channels WHERE id = ANY($1)", [texts(channel_ids)]).await?;
+    Ok(rows.into_iter().map(|row| (row.user_id, row.channel_id)).collect())
+}
+
+/// The channel of a live post.
+pub async fn of_post(exec: &Exec<'_>, post_id: &str) -> db::Result<Option<String>> {
+    exec.value("SELECT channel_id AS value FROM posts WHERE id = $1 AND delete_at = 0", [post_id.into()])
+        .await
 }

@@ -1,6 +1,8 @@
 //! SQL. One file a noun; every function takes where it runs and returns domain types.
 
 pub mod access;
+pub mod channel_lists;
+pub mod channel_members;
 pub mod channels;
 pub mod mentions;
 pub mod posts;
@@ -10,4 +12,13 @@ pub mod roles;
 pub mod statuses;
 pub mod unread;
 pub mod user_lists;
+pub mod sidebar;
+pub mod team_members;
+pub mod teams;
 pub mod users;
+
+/// A pattern for `ILIKE` that finds the text anywhere; what it means literally stays literal.
+pub fn contains(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}

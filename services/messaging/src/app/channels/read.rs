@@ -1,0 +1,70 @@
+//! Reading one channel.
+
+use access::permission::READ_CHANNEL;
+use model::{Identity, Problem};
+
+use super::{at, require_view};
+use crate::State;
+use crate::app::access::channel_by_name;
+use crate::app::teams;
+use crate::domain::channel::{Channel, ChannelStats, OPEN};
+use crate::store::access::problem;
+use crate::store::channel_lists;
+use crate::store::teams::Key;
+
+pub async fn one(state: &State, caller: &Identity, channel_id: &str) -> Result<Channel, Problem> {
+    let at = at(state, caller, channel_id).await?;
+    require_view(&at)?;
+    Ok(at.standing.channel)
+}
+
+/// By team and name. A private channel that one may not see is as if it were not there.
+pub async fn by_name(
+    state: &State,
+    caller: &Identity,
+    team_id: &str,
+    name: &str,
+    archived_too: bool,
+) -> Result<Channel, Problem> {
+    let missing = || Problem::not_found("app.channel.get_by_name.missing.app_error");
+    let at = channel_by_name(state, caller, team_id, name).await?.ok_or_else(missing)?;
+    let channel = &at.standing.channel;
+    if channel.delete_at > 0 && !archived_too {
+        return Err(missing());
+    }
+    require_view(&at).map_err(|refusal| if channel.kind == OPEN { refusal } else { missing() })?;
+    Ok(at.standing.channel)
+}
+
+pub async fn by_team_name(
+    state: &State,
+    caller: &Identity,
+    team_name: &str,
+    name: &str,
+    archived_too: bool,
+) -> Result<Channel, Problem> {
+    let team = teams::at(state, caller, Key::Name(team_name)).await?;
+    let team = team.ok_or_else(|| Problem::not_found("app.team.get_by_name.missing.app_error"))?.team;
+    by_name(state, caller, &team.id, name, archived_too).await
+}
+
+pub async fn stats(
+    state: &State,
+    caller: &Identity,
+    channel_id: &str,
+    with_files: bool,
+) -> Result<ChannelStats, Problem> {
+    at(state, caller, channel_id).await?.require(READ_CHANNEL)?;
+    channel_lists::stats(&state.db.exec(), channel_id, with_files).await.map_err(problem)
+}
+
+/// Time zones of the members; `None` when nobody has said his.
+pub async fn timezones(
+    state: &State,
+    caller: &Identity,
+    channel_id: &str,
+) -> Result<Option<Vec<String>>, Problem> {
+    at(state, caller, channel_id).await?.require(READ_CHANNEL)?;
+    let zones = channel_lists::timezones(&state.db.exec(), channel_id).await.map_err(problem)?;
+    Ok(Some(zones).filter(|zones| !zones.is_empty()))
+}
