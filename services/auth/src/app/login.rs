@@ -6,7 +6,7 @@ use model::{Problem, User};
 use settings::EmailSettings;
 
 use super::{Result, announce, sessions};
-use crate::app::passwords::Verdict;
+use crate::app::passwords::{Turn, Verdict};
 use crate::domain::session::Kind;
 use crate::domain::{agent, token};
 use crate::state::State;
@@ -46,12 +46,14 @@ pub async fn login(state: &State, attempt: &Attempt) -> Result<LoggedIn> {
     if attempt.device_id.len() > sessions::DEVICE_ID_MAX {
         return Err(Problem::invalid_body("device_id").into());
     }
+    // The turn before anything else: who waits in the queue asks nothing of the database and has not guessed yet.
+    let turn = state.passwords.turn().await?;
     let Some(user) = find(state, attempt).await? else {
-        state.passwords.pretend(&attempt.password).await?;
+        turn.pretend(&attempt.password).await?;
         return Err(invalid(&state.settings.email).into());
     };
     may_log_in(&user)?;
-    let proven = check_password(state, &user, &attempt.password).await?;
+    let proven = check_password(state, turn, &user, &attempt.password).await?;
     if state.settings.email.require_email_verification && !user.email_verified {
         let id = "api.user.login.not_verified.app_error";
         return Err(Problem::new(401, id, "Login failed because the address has not been verified.").into());
@@ -85,10 +87,8 @@ fn may_log_in(user: &User) -> Result<()> {
 }
 
 /// The hash of which the password is; refuses when it is not.
-async fn check_password(state: &State, user: &User, password: &str) -> Result<String> {
+async fn check_password(state: &State, mut turn: Turn, user: &User, password: &str) -> Result<String> {
     let exec = state.db.exec();
-    // The turn first, then the attempt: who waits in the queue has not guessed yet.
-    let mut turn = state.passwords.turn().await?;
     let most = state.settings.service.maximum_login_attempts;
     if !store::credentials::reserve_attempt(&exec, &user.id, most).await? {
         return Err(too_many().into());
