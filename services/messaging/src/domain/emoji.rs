@@ -1,6 +1,46 @@
 //! Names of emoji everybody has.
 
-/// Is there an emoji of this name?
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Names beside the usual short codes.
+static OTHER_NAMES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("../../data/emoji_names.txt").lines().filter(|line| !line.starts_with('#')).collect());
+
+const TONES: [&str; 5] =
+    ["_medium_light_skin_tone", "_medium_dark_skin_tone", "_light_skin_tone", "_medium_skin_tone", "_dark_skin_tone"];
+
+/// Is there an emoji of this name? One or two skin tones may follow a name.
 pub fn is_known(name: &str) -> bool {
-    emojis::get_by_shortcode(name).is_some()
+    is_plain(name) || without_tone(name).is_some_and(|base| is_plain(base) || without_tone(base).is_some_and(is_plain))
+}
+
+fn is_plain(name: &str) -> bool {
+    emojis::get_by_shortcode(name).is_some() || OTHER_NAMES.contains(name)
+}
+
+fn without_tone(name: &str) -> Option<&str> {
+    TONES.iter().find_map(|tone| name.strip_suffix(tone))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_use() {
+        for name in ["smile", "+1", "thumbsup", "flag-de", "male-doctor", "man_health_worker", "mattermost"] {
+            assert!(is_known(name), "{name}");
+        }
+        for name in ["+1_light_skin_tone", "wave_medium_dark_skin_tone", "handshake_light_skin_tone_dark_skin_tone"] {
+            assert!(is_known(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_mean_nothing() {
+        for name in ["", "a b", "nothing", "_light_skin_tone", "# Names", "smile_skin_tone"] {
+            assert!(!is_known(name), "{name}");
+        }
+    }
 }
