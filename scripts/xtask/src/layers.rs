@@ -27,6 +27,7 @@ const PURE: [&str; 18] = [
     "sha1",
     "sha2",
     "subtle",
+    "emojis",
 ];
 
 /// Crates that only one layer names.
