@@ -27,7 +27,8 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
 }
 
 /// One user.
-#[utoipa::path(operation_id = "GetUser", tag = "users", responses((status = 200, body = User), ApiErrors))]
+#[utoipa::path(operation_id = "GetUser", tag = "users",
+    responses((status = 200, body = User), (status = 304, description = "The client has this version."), ApiErrors))]
 #[get("/api/v4/users/{user_id:[A-Za-z0-9]+}", guard = "names_user")]
 async fn by_id(state: Data<State>, caller: Caller, path: Path<String>, request: HttpRequest) -> web::Result {
     let user_id = caller.resolve(&path)?;
@@ -36,7 +37,8 @@ async fn by_id(state: Data<State>, caller: Caller, path: Path<String>, request: 
 }
 
 /// One user by name.
-#[utoipa::path(operation_id = "GetUserByUsername", tag = "users", responses((status = 200, body = User), ApiErrors))]
+#[utoipa::path(operation_id = "GetUserByUsername", tag = "users",
+    responses((status = 200, body = User), (status = 304, description = "The client has this version."), ApiErrors))]
 #[get("/api/v4/users/username/{username:[A-Za-z0-9._-]+}")]
 async fn by_username(
     state: Data<State>,
@@ -54,7 +56,8 @@ async fn by_username(
 }
 
 /// One user by address.
-#[utoipa::path(operation_id = "GetUserByEmail", tag = "users", responses((status = 200, body = User), ApiErrors))]
+#[utoipa::path(operation_id = "GetUserByEmail", tag = "users",
+    responses((status = 200, body = User), (status = 304, description = "The client has this version."), ApiErrors))]
 #[get("/api/v4/users/email/{email:[^/]+}")]
 async fn by_email(
     state: Data<State>,
