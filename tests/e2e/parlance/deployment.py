@@ -37,8 +37,9 @@ class Deployment:
         return sum(process.rss() for process in self.processes.values())
 
     def tails(self):
-        """The ends of all logs, for failures."""
-        return "\n".join(f"--- {name}\n{process.tail()}" for name, process in self.processes.items())
+        """The ends of all logs, for failures: what is worse than ordinary."""
+        tails = {name: process.tail(20, without='"level":"INFO"') for name, process in self.processes.items()}
+        return "\n".join(f"--- {name}\n{tail}" for name, tail in tails.items())
 
     def stop(self):
         """Nothing to stop on somebody else's server."""

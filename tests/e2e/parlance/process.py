@@ -85,11 +85,12 @@ class Process:
         """Resident bytes."""
         return psutil.Process(self.child.pid).memory_info().rss
 
-    def tail(self, lines=40):
-        """The end of the log, for failures."""
+    def tail(self, lines=40, without=None):
+        """The end of the log, for failures; `without` leaves out the lines that hold it."""
         try:
-            with open(self.log, "rb") as log:
-                return b"\n".join(log.read().splitlines()[-lines:]).decode("utf-8", "replace")
+            with open(self.log, encoding="utf-8", errors="replace") as log:
+                kept = [line for line in log.read().splitlines() if not without or without not in line]
+            return "\n".join(kept[-lines:])
         except OSError:
             return "(no log)"
 
