@@ -1,12 +1,15 @@
 //! Subscriptions to live news and signals.
 
 use std::future::Future;
+use std::time::Duration;
 
 use bytes::Bytes;
 use events::signal::Signal;
 use futures_util::StreamExt;
 
 use crate::Bus;
+
+const SETTLE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Raw messages of one subject, in the order they were published by each sender.
 pub struct Subscription {
@@ -27,9 +30,7 @@ impl Bus {
     /// The subject is malformed or the client is closed.
     pub async fn subscribe(&self, subject: &str) -> anyhow::Result<Subscription> {
         let inner = self.inner.client.subscribe(self.subject(subject)).await?;
-        if self.is_connected() {
-            self.flush().await;
-        }
+        self.settle().await;
         Ok(Subscription { inner })
     }
 
@@ -42,10 +43,16 @@ impl Bus {
         for subject in subjects {
             all.push(Subscription { inner: self.inner.client.subscribe(self.subject(subject)).await? });
         }
-        if self.is_connected() {
-            self.flush().await;
-        }
+        self.settle().await;
         Ok(all)
+    }
+
+    /// Returns when the server has handled what this connection sent before: it answers a question to nobody at once.
+    async fn settle(&self) {
+        if self.is_connected() {
+            let question = self.inner.client.request(self.subject("nobody"), bytes::Bytes::new());
+            let _ = tokio::time::timeout(SETTLE_TIMEOUT, question).await;
+        }
     }
 
     /// Handles a kind of signal; each signal reaches one replica of `group`.

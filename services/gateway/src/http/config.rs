@@ -1,0 +1,37 @@
+//! Settings as clients see them.
+
+use std::sync::atomic::Ordering;
+
+use actix_web::get;
+use actix_web::web::Data;
+use events::request::PageUsers;
+use web::docs::ApiErrors;
+use web::{MaybeCaller, Result};
+
+use crate::state::State;
+
+/// The settings clients need: a few for everybody, all for those who are logged in.
+#[utoipa::path(
+    operation_id = "GetClientConfig", tag = "system",
+    params(("format" = Option<String>, Query, description = "`old`, or nothing")),
+    responses((status = 200, description = "Name → value, all text.", body = std::collections::HashMap<String, String>), ApiErrors)
+)]
+#[get("/api/v4/config/client")]
+pub async fn client_config(state: Data<State>, caller: MaybeCaller) -> Result {
+    let no_accounts = !has_accounts(&state).await;
+    Ok(web::json(&state.client_config.json(caller.0.is_some(), no_accounts)))
+}
+
+/// The first client is led to the form that makes the first account.
+async fn has_accounts(state: &State) -> bool {
+    if state.has_accounts.load(Ordering::Relaxed) {
+        return true;
+    }
+    let first = state.bus.request(&PageUsers { after_id: String::new(), limit: 1 }).await;
+    // While nobody knows, nobody is led there.
+    let found = first.map_or(true, |users| !users.is_empty());
+    if found {
+        state.has_accounts.store(true, Ordering::Relaxed);
+    }
+    found
+}

@@ -1,0 +1,87 @@
+//! News that concern everybody, and bookkeeping that goes to every gateway.
+
+use events::live::{CONTROL, Control, EVERYBODY};
+
+use super::delivery::Viewer;
+use super::user::User;
+use super::{Hub, Id};
+use std::sync::Arc;
+use std::time::Duration;
+
+const RETRY: Duration = Duration::from_secs(1);
+
+impl Hub {
+    pub(super) async fn hear_everybody(self) {
+        self.hear_all(EVERYBODY, |hub, payload| {
+            let Some(delivery) = hub.parse(payload) else { return };
+            let users: Vec<Arc<User>> = hub.inner.users.iter().map(|user| user.clone()).collect();
+            let reached = users.iter().map(|user| hub.offer(user, &delivery)).sum();
+            hub.inner.metrics.broadcast(&delivery.event, reached);
+        })
+        .await;
+    }
+
+    pub(super) async fn hear_control(self) {
+        self.hear_all(CONTROL, |hub, payload| match serde_json::from_slice::<Control>(payload) {
+            Ok(Control::SessionsRevoked { user_id, session_ids }) => hub.sessions_revoked(&user_id, &session_ids),
+            Ok(Control::UserChanged { user_id }) => hub.user_changed(&user_id),
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "control message does not parse"),
+        })
+        .await;
+    }
+
+    async fn hear_all(&self, subject: &str, handle: impl Fn(&Self, &[u8])) {
+        loop {
+            match self.inner.bus.subscribe(subject).await {
+                Ok(mut messages) => {
+                    while let Some(payload) = messages.next().await {
+                        handle(self, &payload);
+                    }
+                }
+                Err(error) => tracing::error!(error = format!("{error:#}"), subject, "cannot subscribe"),
+            }
+            tokio::time::sleep(RETRY).await;
+        }
+    }
+
+    /// Events of these sessions end; their sockets stay and are told when they ask.
+    fn sessions_revoked(&self, user_id: &str, session_ids: &[String]) {
+        self.inner.identities.forget_user(user_id);
+        let Some(user) = Id::parse(user_id).and_then(|id| self.user(id)) else { return };
+        let connections = user.connections.read().clone();
+        for connection in connections {
+            let Some(identity) = connection.identity() else { continue };
+            if session_ids.is_empty() || session_ids.contains(&identity.session_id) {
+                connection.set_viewer(None);
+                // Without a socket it can only be resumed with a session that lives; it is not worth keeping.
+                if connection.inactive_since().is_some() {
+                    self.remove(&connection);
+                }
+            }
+        }
+    }
+
+    /// Roles or name changed: what was believed about the user's sessions is asked again.
+    fn user_changed(&self, user_id: &str) {
+        self.inner.identities.forget_user(user_id);
+        let Some(user) = Id::parse(user_id).and_then(|id| self.user(id)) else { return };
+        let hub = self.clone();
+        self.spawn(async move {
+            let connections = user.connections.read().clone();
+            for connection in connections {
+                if connection.identity().is_some() {
+                    hub.revalidate(&connection).await;
+                }
+            }
+        });
+    }
+
+    /// Asks again whose session it is. Auth being away changes nothing.
+    pub(super) async fn revalidate(&self, connection: &super::Connection) {
+        let token = connection.token();
+        if let Ok(identity) = self.inner.identities.resolve(&token).await {
+            connection.set_viewer(identity.map(Viewer::new));
+        }
+    }
+}

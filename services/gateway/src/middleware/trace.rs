@@ -1,0 +1,65 @@
+//! A fresh id, a span and one log line for every request. Headers that only we may write are taken off first.
+
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderName;
+use actix_web::middleware::Next;
+use tracing::Instrument;
+use web::request_id;
+
+use super::{Answered, state, text};
+
+/// Services believe these.
+const OURS: [&str; 3] = ["x-parlance-identity", request_id::HEADER, "traceparent"];
+
+pub async fn trace(mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Answered {
+    strip(&mut request);
+    let id = model::id::random();
+    let span = tracing::info_span!("request", request_id = id, user_id = tracing::field::Empty);
+    request_id::scope(id, measured(request, next).instrument(span)).await
+}
+
+async fn measured(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Answered {
+    let began = Instant::now();
+    let state = state(&request);
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let agent = text(&request, "user-agent").to_owned();
+    let response = next.call(request).await?;
+    let took = began.elapsed();
+    let status = response.status();
+    if let Some(state) = state {
+        let handler = handler(&response, status);
+        state.metrics.request(&handler, method.as_str(), status, &agent, took);
+    }
+    // Paths hold ids and names; a query may hold a token and is never written down.
+    let ms = took.as_secs_f64() * 1000.0;
+    tracing::info!(%method, path, status = status.as_u16(), ms, "request");
+    Ok(response.map_into_boxed_body())
+}
+
+/// The route, not the path: a label must not grow with the ids of this world.
+fn handler<B>(response: &actix_web::dev::ServiceResponse<B>, status: StatusCode) -> String {
+    let request = response.request();
+    if let Some(pattern) = request.match_pattern() {
+        return pattern;
+    }
+    match crate::routes::find(request.method(), request.path(), request.query_string()) {
+        Some(route) if status != StatusCode::NOT_FOUND || !route.pattern.is_empty() => route.pattern.to_owned(),
+        _ => "none".to_owned(),
+    }
+}
+
+fn strip(request: &mut ServiceRequest) {
+    let headers = request.headers_mut();
+    for name in OURS {
+        headers.remove(name);
+    }
+    let forged: Vec<HeaderName> =
+        headers.keys().filter(|name| name.as_str().starts_with("x-parlance-")).cloned().collect();
+    for name in forged {
+        headers.remove(name);
+    }
+}

@@ -1,0 +1,90 @@
+//! Headers that go on, and those that concern one connection only.
+
+use actix_web::http::header::HeaderName as WebName;
+use actix_web::{HttpRequest, HttpResponseBuilder};
+use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue};
+use web::request_id;
+
+const HOP_BY_HOP: [&str; 9] = [
+    "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
+    "transfer-encoding", "upgrade",
+];
+
+/// The request's headers for the service. What the client sent in our name was taken off before.
+pub fn outgoing(request: &HttpRequest, headers: &mut HeaderMap) {
+    let named = named_by_connection(request.headers().get_all("connection").filter_map(|value| value.to_str().ok()));
+    for (name, value) in request.headers() {
+        let name = name.as_str();
+        // A token says nothing to a service, and what it is not told it cannot log.
+        let ours = matches!(name, "host" | "authorization" | "expect" | "content-length");
+        if ours || HOP_BY_HOP.contains(&name) || named.iter().any(|known| known == name) {
+            continue;
+        }
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes())) {
+            headers.append(name, value);
+        }
+    }
+    if let Some(host) = request.headers().get("host").and_then(|host| host.to_str().ok()) {
+        set(headers, HOST.as_str(), host);
+        set(headers, "x-forwarded-host", host);
+    }
+    set(headers, "x-forwarded-proto", request.connection_info().scheme());
+    if let Some(id) = request_id::current() {
+        set(headers, request_id::HEADER, &id);
+    }
+    let trace = telemetry::current_trace();
+    if !trace.is_empty() {
+        set(headers, "traceparent", &trace);
+    }
+}
+
+/// The answer's headers for the client.
+pub fn incoming(headers: &HeaderMap, response: &mut HttpResponseBuilder) {
+    let named = named_by_connection(headers.get_all("connection").iter().filter_map(|value| value.to_str().ok()));
+    for (name, value) in headers {
+        let dropped = HOP_BY_HOP.contains(&name.as_str()) || *name == CONTENT_LENGTH || named.iter().any(|known| known == name.as_str());
+        // The gateway gave the request its id; the service only repeats it.
+        if dropped || name.as_str() == request_id::HEADER || name.as_str() == "date" {
+            continue;
+        }
+        if let Ok(name) = WebName::from_bytes(name.as_str().as_bytes()) {
+            response.append_header((name, value.as_bytes()));
+        }
+    }
+}
+
+pub fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(HeaderName::from_static(name), value);
+    }
+}
+
+fn named_by_connection<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
+    values.flat_map(|value| value.split(',')).map(|name| name.trim().to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn what_concerns_one_connection_stays_there() {
+        let request = TestRequest::get()
+            .insert_header(("connection", "close, x-private"))
+            .insert_header(("x-private", "1"))
+            .insert_header(("transfer-encoding", "chunked"))
+            .insert_header(("authorization", "Bearer secret"))
+            .insert_header(("connection-id", "abc"))
+            .insert_header(("host", "chat.example"))
+            .to_http_request();
+        let mut headers = HeaderMap::new();
+        outgoing(&request, &mut headers);
+        for gone in ["connection", "x-private", "transfer-encoding", "authorization"] {
+            assert!(!headers.contains_key(gone), "{gone}");
+        }
+        assert_eq!(headers["connection-id"], "abc");
+        assert_eq!(headers["host"], "chat.example");
+    }
+}
