@@ -33,7 +33,7 @@ def scene(deployment):
 def lives_on(scene):
     """After every test the server answers and the same person can post."""
     yield
-    assert scene.user.get("/system/ping")["status"] == "OK"
+    assert scene.user.call("GET", "/system/ping").status_code == 200
     post = scene.user.post("/posts", {"channel_id": scene.room["id"], "message": name("alive")})
     assert scene.user.get(f"/posts/{post['id']}")["message"] == post["message"]
 
