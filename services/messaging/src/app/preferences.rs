@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::State;
 use crate::app::access;
+use crate::app::sidebar::{FAVORITE_CHANNEL, follow_favorites};
 use crate::domain::preference::{Preference, SAVED_POST, check_batch};
 use crate::store::access::problem;
 use crate::store::posts::list;
@@ -40,7 +41,7 @@ pub async fn save(state: &State, caller: &Identity, user_id: &str, preferences: 
     require_saved_readable(state, caller, preferences).await?;
     require_owner(user_id, preferences, "api.preference.update_preferences.set.app_error")?;
     preferences.iter().try_for_each(Preference::check)?;
-    store::save(&state.db.exec(), user_id, preferences).await.map_err(problem)?;
+    write(state, user_id, preferences, false).await?;
     show(state, user_id, "preferences_changed", preferences).await
 }
 
@@ -48,8 +49,23 @@ pub async fn delete(state: &State, caller: &Identity, user_id: &str, preferences
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     check_batch(preferences)?;
     require_owner(user_id, preferences, "api.preference.delete_preferences.delete.app_error")?;
-    store::delete(&state.db.exec(), user_id, preferences).await.map_err(problem)?;
+    write(state, user_id, preferences, true).await?;
     show(state, user_id, "preferences_deleted", preferences).await
+}
+
+/// Saves or deletes them, and moves favourites in the sidebar.
+async fn write(state: &State, user_id: &str, preferences: &[Preference], delete: bool) -> Result<(), Problem> {
+    let save = async |exec: &db::Exec<'_>| match delete {
+        true => store::delete(exec, user_id, preferences).await.map_err(problem),
+        false => store::save(exec, user_id, preferences).await.map_err(problem),
+    };
+    if preferences.iter().all(|preference| preference.category != FAVORITE_CHANNEL) {
+        return save(&state.db.exec()).await;
+    }
+    let tx = state.db.begin().await.map_err(problem)?;
+    save(&tx.exec()).await?;
+    follow_favorites(&tx.exec(), user_id, preferences, delete).await?;
+    tx.commit().await.map_err(problem)
 }
 
 fn require_owner(user_id: &str, preferences: &[Preference], id: &'static str) -> Result<(), Problem> {
