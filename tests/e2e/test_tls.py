@@ -25,7 +25,7 @@ def secure(request, cluster_url, nats_url):
 @pytest.mark.timeout(200)
 def test_stock_client_over_tls(secure, tmp_path):
     run = Run(secure, tmp_path, "conversation.test.js", "browser.test.js")
-    assert run.code == 0, run.output
+    assert run.code == 0, run.failures()
 
 
 def test_messages_over_wss(secure):
