@@ -66,6 +66,15 @@ pub struct TouchSession {
 }
 request!(TouchSession, "ask.auth.touch_session", ());
 
+/// Sets one of a user's props on his behalf, as a service that owns what it means; the caller has checked the right.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SetUserProp {
+    pub user_id: String,
+    pub name: String,
+    pub value: String,
+}
+request!(SetUserProp, "ask.auth.set_user_prop", ());
+
 /// Where a user is a member: what a gateway must know to filter his frames.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Memberships {

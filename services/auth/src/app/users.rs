@@ -61,6 +61,17 @@ pub async fn change(
     Ok(Change { before, after })
 }
 
+/// Sets one prop, for a service that owns what it means.
+pub async fn set_prop(state: &State, user_id: &str, name: String, value: String) -> Result<()> {
+    let edit = |user: &mut User, _| {
+        user.props.insert(name, value);
+        Ok(())
+    };
+    let changed = change(state, user_id, edit).await?;
+    announce::user_changed(state, &changed.before, &changed.after).await;
+    Ok(())
+}
+
 /// What may be changed of a profile; absent members stay as they are.
 #[derive(Clone, Debug, Default)]
 pub struct Patch {

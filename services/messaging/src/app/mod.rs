@@ -3,12 +3,14 @@
 pub mod access;
 pub mod channel_members;
 pub mod channels;
+pub mod custom_status;
 mod frames;
 mod notices;
 pub mod posts;
 pub mod preferences;
 pub mod reactions;
 pub mod statuses;
+pub mod threads;
 pub mod unread;
 pub mod user_lists;
 pub mod sidebar;

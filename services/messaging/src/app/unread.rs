@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::State;
 use crate::app::{access, statuses};
 use crate::app::posts::read;
-use crate::domain::channel::{DIRECT, GROUP};
+use crate::domain::channel::{Channel, DIRECT, GROUP};
 use crate::domain::keyword::Keywords;
 use crate::domain::mention;
 use crate::domain::unread::{ChannelUnread, ChannelUnreadAt, TeamUnread};
@@ -126,7 +126,7 @@ pub async fn set_unread(state: &State, caller: &Identity, user_id: &str, post_id
     let post = store_posts::find(&state.db.exec(), post_id).await.map_err(problem)?;
     let post = post.filter(|post| post.delete_at == 0).ok_or_else(read::not_found)?;
     let channel = &at.standing.channel;
-    let (mentions, mentions_root) = mentions_from(state, channel, user_id, post.create_at).await?;
+    let (mentions, mentions_root) = self::mentions(state, channel, user_id, Since { from: post.create_at, thread_id: "" }).await?;
     let exec = state.db.exec();
     let moved = store::move_back(&exec, &channel.id, user_id, post.create_at, mentions, mentions_root).await;
     let moved = moved.map_err(problem)?;
@@ -159,15 +159,17 @@ pub async fn set_unread(state: &State, caller: &Identity, user_id: &str, post_id
     Ok(unread)
 }
 
-/// How often somebody is mentioned from a moment on: all posts, and roots alone.
-async fn mentions_from(
-    state: &State,
-    channel: &crate::domain::channel::Channel,
-    user_id: &str,
-    from: i64,
-) -> Result<(i64, i64), Problem> {
+/// From when on, and of which thread (""): any post.
+#[derive(Clone, Copy, Debug)]
+pub struct Since<'a> {
+    pub from: i64,
+    pub thread_id: &'a str,
+}
+
+/// How often somebody is mentioned since then: by all posts, and by roots alone.
+pub async fn mentions(state: &State, channel: &Channel, user_id: &str, since: Since<'_>) -> Result<(i64, i64), Problem> {
     let exec = state.db.exec();
-    let texts = store::texts_from(&exec, &channel.id, user_id, from).await.map_err(problem)?;
+    let texts = store::texts_from(&exec, &channel.id, user_id, since.from, since.thread_id).await.map_err(problem)?;
     let Some(hearing) = store::hearing(&exec, &channel.id, user_id).await.map_err(problem)? else { return Ok((0, 0)) };
     let mut words = Keywords::default();
     let first_name = hearing.by_first_name.then_some(hearing.first_name.as_str());

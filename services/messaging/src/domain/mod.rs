@@ -1,6 +1,7 @@
 //! Pure rules: no async, no SQL, no HTTP.
 
 pub mod channel;
+pub mod custom_status;
 pub mod emoji;
 pub mod keyword;
 pub mod member_roles;
@@ -11,6 +12,7 @@ pub mod post_list;
 pub mod preference;
 pub mod reaction;
 pub mod status;
+pub mod thread;
 pub mod unread;
 pub mod sidebar;
 pub mod team;

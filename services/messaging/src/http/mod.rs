@@ -10,6 +10,7 @@ mod sidebar;
 mod statuses;
 mod team_members;
 mod teams;
+mod threads;
 mod unread;
 mod users;
 
@@ -23,6 +24,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     members::routes(cfg);
     sidebar::routes(cfg);
     unread::routes(cfg);
+    threads::routes(cfg);
     posts::routes(cfg);
     reactions::routes(cfg);
     preferences::routes(cfg);

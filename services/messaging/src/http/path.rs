@@ -2,9 +2,15 @@
 
 use model::Problem;
 
+/// Refuses a path parameter that is no id.
+pub fn checked(name: &str, value: &str) -> Result<(), Problem> {
+    if model::id::is_valid(value) { Ok(()) } else { Err(Problem::invalid_url(name)) }
+}
+
 /// A path parameter that must be an id.
 pub fn id(name: &str, value: String) -> Result<String, Problem> {
-    if model::id::is_valid(&value) { Ok(value) } else { Err(Problem::invalid_url(name)) }
+    checked(name, &value)?;
+    Ok(value)
 }
 
 pub fn team(value: String) -> Result<String, Problem> {

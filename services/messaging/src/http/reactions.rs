@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, post};
-use model::Problem;
 use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Json, StatusOk};
@@ -10,6 +9,7 @@ use web::{Caller, Json, StatusOk};
 use crate::State;
 use crate::app::reactions;
 use crate::domain::reaction::Reaction;
+use crate::http::path::checked;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(save_reaction).service(get_reactions).service(delete_reaction);
@@ -35,9 +35,7 @@ async fn save_reaction(state: Data<State>, caller: Caller, body: Json<Reaction>)
 )]
 #[get("/api/v4/posts/{post_id:[A-Za-z0-9]+}/reactions")]
 async fn get_reactions(state: Data<State>, caller: Caller, path: Path<String>) -> web::Result {
-    if !model::id::is_valid(&path) {
-        return Err(Problem::invalid_url("post_id").into());
-    }
+    checked("post_id", &path)?;
     let found = reactions::list(&state, &caller, &path).await?;
     Ok(web::json(&(!found.is_empty()).then_some(found)))
 }
@@ -52,9 +50,7 @@ async fn get_reactions(state: Data<State>, caller: Caller, path: Path<String>) -
 async fn delete_reaction(state: Data<State>, caller: Caller, path: Path<(String, String, String)>) -> web::Result {
     let (user, post, emoji) = path.into_inner();
     let user = caller.resolve(&user)?;
-    if !model::id::is_valid(&post) {
-        return Err(Problem::invalid_url("post_id").into());
-    }
+    checked("post_id", &post)?;
     reactions::remove(&state, &caller, &user, &post, &emoji).await?;
     Ok(web::ok())
 }

@@ -1,7 +1,7 @@
 //! Statuses and typing.
 
 use actix_web::web::{Data, Path};
-use actix_web::{get, post, put};
+use actix_web::{delete, get, post, put};
 use model::Problem;
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -9,14 +9,21 @@ use web::docs::ApiErrors;
 use web::{Caller, Json, StatusOk};
 
 use crate::State;
-use crate::app::statuses;
+use crate::app::{custom_status, statuses};
+use crate::domain::custom_status::CustomStatus;
 use crate::domain::status::{Status, StatusUpdate};
 
 /// Statuses in one request.
 const MAX_IDS: usize = 10_000;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(get_users_statuses_by_ids).service(get_user_status).service(update_user_status).service(publish_user_typing);
+    cfg.service(get_users_statuses_by_ids)
+        .service(get_user_status)
+        .service(update_user_status)
+        .service(update_user_custom_status)
+        .service(remove_user_custom_status)
+        .service(remove_recent_custom_status)
+        .service(publish_user_typing);
 }
 
 /// Get a user's status
@@ -54,6 +61,43 @@ async fn get_users_statuses_by_ids(state: Data<State>, _caller: Caller, body: Js
 async fn update_user_status(state: Data<State>, caller: Caller, path: Path<String>, body: Json<StatusUpdate>) -> web::Result {
     let user = caller.resolve(&path)?;
     Ok(web::json(&statuses::choose(&state, &caller, &user, &body.0).await?))
+}
+
+/// Say what one is doing
+#[utoipa::path(
+    operation_id = "UpdateUserCustomStatus",
+    tag = "status",
+    request_body = CustomStatus,
+    responses((status = 200, body = StatusOk), ApiErrors)
+)]
+#[put("/api/v4/users/{user_id:[A-Za-z0-9]+}/status/custom")]
+async fn update_user_custom_status(state: Data<State>, caller: Caller, path: Path<String>, body: Json<CustomStatus>) -> web::Result {
+    let user = caller.resolve(&path)?;
+    custom_status::set(&state, &caller, &user, body.0).await?;
+    Ok(web::ok())
+}
+
+/// Say nothing any more
+#[utoipa::path(operation_id = "UnsetUserCustomStatus", tag = "status", responses((status = 200, body = StatusOk), ApiErrors))]
+#[delete("/api/v4/users/{user_id:[A-Za-z0-9]+}/status/custom")]
+async fn remove_user_custom_status(state: Data<State>, caller: Caller, path: Path<String>) -> web::Result {
+    let user = caller.resolve(&path)?;
+    custom_status::clear(&state, &caller, &user).await?;
+    Ok(web::ok())
+}
+
+/// Take one off the recent custom statuses
+#[utoipa::path(
+    operation_id = "PostUserRecentCustomStatusDelete",
+    tag = "status",
+    request_body = CustomStatus,
+    responses((status = 200, body = StatusOk), ApiErrors)
+)]
+#[post("/api/v4/users/{user_id:[A-Za-z0-9]+}/status/custom/recent/delete")]
+async fn remove_recent_custom_status(state: Data<State>, caller: Caller, path: Path<String>, body: Json<CustomStatus>) -> web::Result {
+    let user = caller.resolve(&path)?;
+    custom_status::forget(&state, &caller, &user, &body.0).await?;
+    Ok(web::ok())
 }
 
 /// Where somebody is typing.

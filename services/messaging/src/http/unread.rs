@@ -10,6 +10,7 @@ use web::{Caller, Json, Params};
 use crate::State;
 use crate::app::unread;
 use crate::domain::unread::{ChannelUnread, ChannelUnreadAt, ChannelView, ChannelViewResponse, TeamUnread};
+use crate::http::path::checked;
 
 /// Channels marked as read in one request.
 const MAX_CHANNELS: usize = 1_000;
@@ -21,10 +22,6 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(get_teams_unread_for_user)
         .service(get_team_unread)
         .service(set_post_unread);
-}
-
-fn checked(name: &str, id: &str) -> Result<(), Problem> {
-    if model::id::is_valid(id) { Ok(()) } else { Err(Problem::invalid_url(name)) }
 }
 
 /// Say which channel is looked at; it and the one before are read by that

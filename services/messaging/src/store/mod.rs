@@ -10,6 +10,7 @@ pub mod preferences;
 pub mod reactions;
 pub mod roles;
 pub mod statuses;
+pub mod threads;
 pub mod unread;
 pub mod user_lists;
 pub mod sidebar;

@@ -197,12 +197,20 @@ pub struct Text {
 /// At most this many posts are searched for mentions.
 const MAX_SEARCHED: i64 = 2_000;
 
-/// Others' live posts of a channel from a moment on.
-pub async fn texts_from(exec: &Exec<'_>, channel_id: &str, user_id: &str, from: i64) -> db::Result<Vec<Text>> {
+/// Others' live posts of a channel, or of one of its threads, from a moment on.
+pub async fn texts_from(
+    exec: &Exec<'_>,
+    channel_id: &str,
+    user_id: &str,
+    from: i64,
+    thread_id: &str,
+) -> db::Result<Vec<Text>> {
     let sql = "SELECT root_id, message FROM posts
                WHERE channel_id = $1 AND user_id <> $2 AND create_at >= $3 AND delete_at = 0 AND type NOT LIKE 'system\\_%'
+                 AND ($5 = '' OR root_id = $5)
                ORDER BY create_at LIMIT $4";
-    exec.all(sql, [channel_id.into(), user_id.into(), from.into(), MAX_SEARCHED.into()]).await
+    let values = [channel_id.into(), user_id.into(), from.into(), MAX_SEARCHED.into(), thread_id.into()];
+    exec.all(sql, values).await
 }
 
 /// What a reader hears, for finding mentions again.

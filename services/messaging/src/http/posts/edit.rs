@@ -6,11 +6,11 @@ use model::Problem;
 use web::docs::ApiErrors;
 use web::{Caller, Json, StatusOk};
 
-use super::checked;
 use crate::State;
 use crate::app::posts::delete;
 use crate::app::posts::edit::{self, Way};
 use crate::domain::post::{Post, PostPatch, PostUpdate};
+use crate::http::path::checked;
 
 /// Replace what may be changed of a post
 #[utoipa::path(

@@ -5,10 +5,10 @@ use actix_web::{get, post};
 use web::Caller;
 use web::docs::ApiErrors;
 
-use super::checked;
 use crate::State;
 use crate::app::posts::edit;
 use crate::domain::post::Post;
+use crate::http::path::checked;
 
 /// Get the old versions of one's own post, the latest first
 #[utoipa::path(

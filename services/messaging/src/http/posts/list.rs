@@ -8,11 +8,12 @@ use model::Problem;
 use web::docs::ApiErrors;
 use web::{Caller, Params};
 
-use super::{checked, tag};
+use super::tag;
 use crate::State;
 use crate::app::access::require_self_or;
 use crate::app::posts::read::{self, View, Wanted};
 use crate::domain::post_list::PostList;
+use crate::http::path::checked;
 use crate::store::posts::list::{self as store, Cursor};
 
 /// How the caller wants a list.

@@ -29,11 +29,6 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(pin::unpin_post);
 }
 
-/// A path parameter that must be an id.
-fn checked(name: &str, id: &str) -> Result<(), model::Problem> {
-    if model::id::is_valid(id) { Ok(()) } else { Err(model::Problem::invalid_url(name)) }
-}
-
 /// The tag of something shown: the version of what shows it, and what changes when it changes.
 fn tag(fingerprint: &str) -> String {
     format!("{}.{fingerprint}", env!("CARGO_PKG_VERSION"))

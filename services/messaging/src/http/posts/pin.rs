@@ -5,9 +5,9 @@ use actix_web::web::{Data, Path};
 use web::docs::ApiErrors;
 use web::{Caller, StatusOk};
 
-use super::checked;
 use crate::State;
 use crate::app::posts::edit;
+use crate::http::path::checked;
 
 /// Pin a post
 #[utoipa::path(operation_id = "PinPost", tag = "posts", responses((status = 200, body = StatusOk), ApiErrors))]

@@ -7,10 +7,11 @@ use model::Problem;
 use web::docs::ApiErrors;
 use web::{Caller, Json, Params};
 
-use super::{checked, tag};
+use super::tag;
 use crate::State;
 use crate::app::posts::{info, read};
 use crate::domain::post::Post;
+use crate::http::path::checked;
 
 /// Posts in one request.
 const MAX_IDS: usize = 1_000;

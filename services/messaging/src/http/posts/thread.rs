@@ -7,10 +7,11 @@ use model::Problem;
 use web::docs::ApiErrors;
 use web::{Caller, Params};
 
-use super::{checked, list::view, tag};
+use super::{list::view, tag};
 use crate::State;
 use crate::app::posts::read;
 use crate::domain::post_list::PostList;
+use crate::http::path::checked;
 use crate::store::posts::thread::{Direction, Piece};
 
 const MAX_SIZE: i64 = 200;

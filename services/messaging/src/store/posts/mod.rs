@@ -18,7 +18,7 @@ pub async fn find(exec: &Exec<'_>, id: &str) -> db::Result<Option<Post>> {
     Ok(exec.one::<PostRow>(&sql, [id.into()]).await?.map(Into::into))
 }
 
-/// The team a live post lies in; "" for direct and group channels.
+/// The team a live post lies in, open when anybody may join it; "" for direct and group channels.
 #[derive(FromQueryResult)]
 pub struct Place {
     pub team_type: String,
@@ -26,7 +26,7 @@ pub struct Place {
 }
 
 pub async fn place(exec: &Exec<'_>, post_id: &str) -> db::Result<Option<Place>> {
-    let sql = "SELECT coalesce(t.type, '') AS team_type, coalesce(t.display_name, '') AS team_display_name
+    let sql = "SELECT CASE WHEN t.id IS NULL THEN '' WHEN t.allow_open_invite THEN 'O' ELSE 'I' END AS team_type, coalesce(t.display_name, '') AS team_display_name
                FROM posts p JOIN channels c ON c.id = p.channel_id LEFT JOIN teams t ON t.id = c.team_id
                WHERE p.id = $1 AND p.delete_at = 0";
     exec.one(sql, [post_id.into()]).await
