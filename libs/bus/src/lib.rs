@@ -6,6 +6,8 @@
 //! * [`Bus::live`], [`Bus::signal`]: core NATS, now or never.
 
 mod consume;
+mod live;
+mod newcomers;
 mod outbox;
 mod relay;
 mod request;
@@ -17,11 +19,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Context;
 use async_nats::connection::State;
-use events::live::{Control, Live};
-use events::signal::Signal;
 use parking_lot::RwLock;
-use serde::Serialize;
 use tokio::sync::watch;
+
+use newcomers::Newcomers;
 
 pub use consume::{Consumer, Handling, consume};
 pub use outbox::Outbox;
@@ -43,6 +44,9 @@ struct Inner {
     /// Counts connections made; more than one means news may have been missed.
     connections: watch::Receiver<u64>,
     dropped: AtomicU64,
+    newcomers: Newcomers,
+    /// Who in this process wants to know of control messages before anybody else does.
+    listeners: RwLock<Vec<live::Listener>>,
 }
 
 impl Bus {
@@ -81,6 +85,8 @@ impl Bus {
             local: RwLock::default(),
             connections,
             dropped: AtomicU64::new(0),
+            newcomers: Newcomers::default(),
+            listeners: RwLock::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -101,58 +107,6 @@ impl Bus {
     /// Live frames and signals that could not be sent because NATS was away.
     pub fn dropped(&self) -> u64 {
         self.inner.dropped.load(Ordering::Relaxed)
-    }
-
-    /// Sends a frame to the gateways whose sockets may see it. Call after the commit.
-    pub async fn live(&self, frame: &Live) {
-        self.send(&frame.broadcast.subject(), frame).await;
-    }
-
-    /// Bookkeeping for gateways, on the subject whose frames depend on it.
-    pub async fn control(&self, control: &Control) {
-        match control {
-            // First to gateways that hear the place already, in order with its frames; then to those that hear the user.
-            Control::JoinedChannel { user_id, channel_id } => {
-                self.send(&events::live::channel_subject(channel_id), control).await;
-                self.send(&events::live::user_subject(user_id), control).await;
-            }
-            Control::JoinedTeam { user_id, team_id } => {
-                self.send(&events::live::team_subject(team_id), control).await;
-                self.send(&events::live::user_subject(user_id), control).await;
-            }
-            Control::LeftChannel { channel_id, .. } => {
-                self.send(&events::live::channel_subject(channel_id), control).await;
-            }
-            Control::LeftTeam { team_id, .. } => {
-                self.send(&events::live::team_subject(team_id), control).await
-            }
-            Control::SessionsRevoked { .. } | Control::UserChanged { .. } => {
-                self.send(events::live::CONTROL, control).await;
-                // The answer to the client must not overtake the news that its session is gone.
-                self.flush().await;
-            }
-        }
-    }
-
-    pub async fn signal<S: Signal>(&self, signal: &S) {
-        self.send(S::SUBJECT, signal).await;
-    }
-
-    async fn flush(&self) {
-        let _ = tokio::time::timeout(std::time::Duration::from_secs(1), self.inner.client.flush()).await;
-    }
-
-    async fn send<T: Serialize + ?Sized>(&self, subject: &str, message: &T) {
-        let payload = match serde_json::to_vec(message) {
-            Ok(payload) => payload,
-            Err(error) => return tracing::error!(%error, subject, "message does not serialise"),
-        };
-        // While NATS is away its client would queue and then block; live news is worth nothing by then.
-        if !self.is_connected()
-            || self.inner.client.publish(self.subject(subject), payload.into()).await.is_err()
-        {
-            self.inner.dropped.fetch_add(1, Ordering::Relaxed);
-        }
     }
 }
 

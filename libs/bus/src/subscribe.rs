@@ -48,7 +48,7 @@ impl Bus {
     }
 
     /// Returns when the server has handled what this connection sent before: it answers a question to nobody at once.
-    async fn settle(&self) {
+    pub(crate) async fn settle(&self) {
         if self.is_connected() {
             let question = self.inner.client.request(self.subject("nobody"), bytes::Bytes::new());
             let _ = tokio::time::timeout(SETTLE_TIMEOUT, question).await;

@@ -44,6 +44,9 @@ pub struct Incoming<'a> {
     pub broadcast: &'a RawValue,
     #[serde(default)]
     pub per_recipient: PerRecipient,
+    /// They get it on their own subject.
+    #[serde(default)]
+    pub newcomers: Vec<String>,
 }
 
 pub struct Delivery {
@@ -55,7 +58,7 @@ pub struct Delivery {
     /// Addressed to a connection whose id makes no sense: to nobody.
     nobody: bool,
     not_connection: Option<Id>,
-    pub only_user: Option<Id>,
+    only_user: Option<Id>,
     not_users: HashSet<Id>,
     channel: Option<Id>,
     team: Option<Id>,
@@ -64,6 +67,7 @@ pub struct Delivery {
     required: Vec<String>,
     /// Only for those who look at the channel, if they say what they look at.
     narrow: bool,
+    pub newcomers: HashSet<Id>,
     /// The person it is about, if guests may see it only of people they meet.
     about: About,
 }
@@ -105,6 +109,7 @@ impl Delivery {
             sensitive: broadcast.contains_sensitive_data,
             required: broadcast.required_permissions,
             narrow: matches!(incoming.event.as_str(), "typing" | "reaction_added" | "reaction_removed"),
+            newcomers: incoming.newcomers.iter().filter_map(|id| Id::parse(id)).collect(),
             about,
             event: incoming.event,
         })

@@ -1,12 +1,24 @@
 //! News that concern everybody, and bookkeeping that goes to every gateway.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use events::live::{CONTROL, Control, EVERYBODY};
+use serde::{Deserialize, Serialize};
+use tokio::sync::oneshot;
 
 use super::delivery::Viewer;
 use super::user::User;
 use super::{Hub, Id};
-use std::sync::Arc;
-use std::time::Duration;
+
+/// Longer than any NATS that works takes; a revocation is worth waiting for, but not for ever.
+const CATCH_UP_WITHIN: Duration = Duration::from_millis(500);
+
+/// A gateway's word to itself.
+#[derive(Serialize, Deserialize)]
+struct Barrier {
+    barrier: String,
+}
 
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -22,13 +34,39 @@ impl Hub {
     }
 
     pub(super) async fn hear_control(self) {
-        self.hear_all(CONTROL, |hub, payload| match serde_json::from_slice::<Control>(payload) {
-            Ok(Control::SessionsRevoked { user_id, session_ids }) => hub.sessions_revoked(&user_id, &session_ids),
-            Ok(Control::UserChanged { user_id }) => hub.user_changed(&user_id),
-            Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "control message does not parse"),
+        self.hear_all(CONTROL, |hub, payload| {
+            if let Ok(Barrier { barrier }) = serde_json::from_slice(payload) {
+                // Other gateways' words are nothing to us.
+                if let Some(waiting) = hub.inner.barriers.lock().remove(&barrier) {
+                    let _ = waiting.send(());
+                }
+                return;
+            }
+            match serde_json::from_slice::<Control>(payload) {
+                Ok(control) => hub.obey(&control),
+                Err(error) => tracing::warn!(%error, "control message does not parse"),
+            }
         })
         .await;
+    }
+
+    /// What concerns every gateway. Services of this process tell it before they answer; what others say is heard.
+    pub(super) fn obey(&self, control: &Control) {
+        match control {
+            Control::SessionsRevoked { user_id, session_ids } => self.sessions_revoked(user_id, session_ids),
+            Control::UserChanged { user_id } => self.user_changed(user_id),
+            _ => {}
+        }
+    }
+
+    /// Returns when every revocation that was published before has been heard.
+    pub async fn caught_up(&self) {
+        let (heard, arrived) = oneshot::channel();
+        let barrier = model::id::random();
+        self.inner.barriers.lock().insert(barrier.clone(), heard);
+        self.inner.bus.send(CONTROL, &Barrier { barrier: barrier.clone() }).await;
+        let _ = tokio::time::timeout(CATCH_UP_WITHIN, arrived).await;
+        self.inner.barriers.lock().remove(&barrier);
     }
 
     async fn hear_all(&self, subject: &str, handle: impl Fn(&Self, &[u8])) {

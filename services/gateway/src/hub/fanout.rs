@@ -45,10 +45,12 @@ impl Hub {
         let mut reached = 0;
         {
             let members = topic.members.read();
-            // A frame for one person travels on his own subject, whatever place it also names.
-            match delivery.only_user {
-                Some(id) => reached += members.users.get(&id).map_or(0, |user| self.offer(user, delivery)),
-                None => reached += members.users.values().map(|user| self.offer(user, delivery)).sum::<u64>(),
+            // Newcomers of a place hear its frames on their own subject, where the news of their coming was.
+            let own = matches!(topic.scope, Scope::User(_));
+            for user in members.users.values() {
+                if own || !delivery.newcomers.contains(&user.id) {
+                    reached += self.offer(user, delivery);
+                }
             }
         }
         self.inner.metrics.broadcast(&delivery.event, reached);

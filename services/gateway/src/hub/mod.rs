@@ -26,6 +26,7 @@ use dashmap::DashMap;
 use parking_lot::Mutex;
 use runtime::Context;
 use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -57,6 +58,8 @@ struct Inner {
     users: DashMap<Id, Arc<User>>,
     connections: DashMap<Id, Arc<Connection>>,
     topics: Mutex<HashMap<Scope, Arc<Topic>>>,
+    /// Who waits for a word of this gateway to itself to come back.
+    barriers: Mutex<HashMap<String, oneshot::Sender<()>>>,
     server_version: String,
     hostname: String,
 }
@@ -75,10 +78,17 @@ impl Hub {
             users: DashMap::new(),
             connections: DashMap::new(),
             topics: Mutex::default(),
+            barriers: Mutex::default(),
             server_version: server_version.to_owned(),
             hostname: hostname.trim().to_owned(),
         };
         let hub = Self { inner: Arc::new(inner) };
+        let obeying = Arc::downgrade(&hub.inner);
+        context.bus.on_control(move |control| {
+            if let Some(inner) = obeying.upgrade() {
+                Self { inner }.obey(control);
+            }
+        });
         context.spawn(hub.clone().hear_everybody());
         context.spawn(hub.clone().hear_control());
         context.spawn(hub.clone().watch_bus());

@@ -43,7 +43,12 @@ pub async fn admit(request: ServiceRequest, next: Next<impl MessageBody + 'stati
         bad_token = identity.is_none();
         if let Some(identity) = identity {
             if let Some(problem) = mistrust(&state, &request, place, &identity) {
-                return refuse(request, problem);
+                let forget = place == Place::Cookie;
+                let mut response = refuse(request, problem)?;
+                if forget {
+                    forget_cookie(&state, response.response_mut());
+                }
+                return Ok(response);
             }
             tracing::Span::current().record("user_id", identity.user_id.as_str());
             state.identities.touch(&identity);
@@ -52,13 +57,17 @@ pub async fn admit(request: ServiceRequest, next: Next<impl MessageBody + 'stati
     }
     let mut response = next.call(request).await?;
     if bad_token && response.status() == StatusCode::UNAUTHORIZED {
-        let cookie = Cookie::build(COOKIE_NAME, "").path(state.cookie_path.clone()).max_age(Duration::ZERO).http_only(true);
-        let _ = response.response_mut().add_cookie(&cookie.finish());
+        forget_cookie(&state, response.response_mut());
     }
     if let Some(verdict) = verdict {
         mark(response.headers_mut(), &verdict);
     }
     Ok(response.map_into_boxed_body())
+}
+
+fn forget_cookie<B>(state: &State, response: &mut HttpResponse<B>) {
+    let cookie = Cookie::build(COOKIE_NAME, "").path(state.cookie_path.clone()).max_age(Duration::ZERO).http_only(true);
+    let _ = response.add_cookie(&cookie.finish());
 }
 
 /// Why a session is not good enough for this request.

@@ -3,8 +3,7 @@
 use std::time::Instant;
 
 use actix_web::body::MessageBody;
-use actix_web::dev::ServiceRequest;
-use actix_web::http::StatusCode;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::HeaderName;
 use actix_web::middleware::Next;
 use tracing::Instrument;
@@ -31,25 +30,28 @@ async fn measured(request: ServiceRequest, next: Next<impl MessageBody + 'static
     let took = began.elapsed();
     let status = response.status();
     if let Some(state) = state {
-        let handler = handler(&response, status);
+        let handler = handler(&response);
         state.metrics.request(&handler, method.as_str(), status, &agent, took);
     }
     // Paths hold ids and names; a query may hold a token and is never written down.
     let ms = took.as_secs_f64() * 1000.0;
-    tracing::info!(%method, path, status = status.as_u16(), ms, "request");
+    let status = status.as_u16();
+    if matches!(path.as_str(), "/livez" | "/readyz") {
+        tracing::debug!(%method, path, status, ms, "request");
+    } else {
+        tracing::info!(%method, path, status, ms, "request");
+    }
     Ok(response.map_into_boxed_body())
 }
 
 /// The route, not the path: a label must not grow with the ids of this world.
-fn handler<B>(response: &actix_web::dev::ServiceResponse<B>, status: StatusCode) -> String {
+fn handler<B>(response: &ServiceResponse<B>) -> String {
     let request = response.request();
     if let Some(pattern) = request.match_pattern() {
         return pattern;
     }
-    match crate::routes::find(request.method(), request.path(), request.query_string()) {
-        Some(route) if status != StatusCode::NOT_FOUND || !route.pattern.is_empty() => route.pattern.to_owned(),
-        _ => "none".to_owned(),
-    }
+    let route = crate::routes::find(request.method(), request.path(), request.query_string());
+    route.map_or_else(|| "none".to_owned(), |route| route.pattern.to_owned())
 }
 
 fn strip(request: &mut ServiceRequest) {

@@ -7,6 +7,7 @@ mod headers;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use actix_web::http::Method;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use http_body_util::BodyExt;
@@ -20,7 +21,8 @@ use settings::Settings;
 use web::ApiError;
 use web::identity::Key;
 
-use crate::routes::{self, Target};
+use crate::routes::{self, Route, Target};
+use crate::state::State;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(2);
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -84,14 +86,25 @@ impl Proxy {
 }
 
 /// Everything no route of ours answers.
-pub async fn default(request: HttpRequest, payload: Payload, proxy: Data<Proxy>) -> HttpResponse {
+pub async fn default(request: HttpRequest, payload: Payload, proxy: Data<Proxy>, state: Data<State>) -> HttpResponse {
     let Some(route) = routes::find(request.method(), request.path(), request.query_string()) else {
         return crate::http::fallback(&request);
     };
     match proxy.forward(route.target, &request, payload).await {
-        Ok(response) => response,
+        Ok(response) => {
+            if may_revoke(route, &request) {
+                // The client must not be able to use a session after it was told that it is gone.
+                state.hub.caught_up().await;
+            }
+            response
+        }
         Err(problem) => ApiError(problem).error_response(),
     }
+}
+
+fn may_revoke(route: Route, request: &HttpRequest) -> bool {
+    let write = !matches!(*request.method(), Method::GET | Method::HEAD);
+    write && route.target == Target::Auth && !route.pattern.contains("/login") && request.extensions().contains::<Identity>()
 }
 
 fn answered(answer: hyper::Response<Incoming>) -> HttpResponse {
