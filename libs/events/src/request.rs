@@ -88,6 +88,21 @@ pub struct MembershipList {
     pub teams: Vec<String>,
 }
 
+/// Does a link with this invite id lead to a team?
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CheckInvite {
+    pub invite_id: String,
+}
+request!(CheckInvite, "ask.messaging.check_invite", bool);
+
+/// Somebody signed up by a team's link and joins the team; `false`: the link leads nowhere any more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct JoinByInvite {
+    pub user_id: String,
+    pub invite_id: String,
+}
+request!(JoinByInvite, "ask.messaging.join_by_invite", bool);
+
 /// Statuses (`online`, `away`, `dnd`, `offline`, `ooo`) by user id; empty `user_ids` means everybody who is not offline.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Statuses {

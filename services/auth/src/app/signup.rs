@@ -2,6 +2,7 @@
 
 use db::Exec;
 use events::auth::UserChanged;
+use events::request::{CheckInvite, JoinByInvite};
 use model::time::now_ms;
 use model::{Identity, Problem, User};
 
@@ -41,7 +42,19 @@ pub async fn create(state: &State, caller: Option<&Identity>, sign_up: SignUp) -
     let hash = state.passwords.hash(&sign_up.password).await?;
     let profile = store_new(state, profile, &hash).await?;
     announce::new_user(state, &profile.id).await;
+    if !sign_up.invite_id.is_empty() {
+        join(state, &profile.id, sign_up.invite_id).await;
+    }
     Ok(profile)
+}
+
+/// The account stands whether or not he gets into the team now: the link can be followed again.
+async fn join(state: &State, user_id: &str, invite_id: String) {
+    match state.bus.request(&JoinByInvite { user_id: user_id.to_owned(), invite_id }).await {
+        Ok(true) => {}
+        Ok(false) => tracing::info!(user_id, "signed up by a link that leads nowhere any more"),
+        Err(error) => tracing::warn!(%error, user_id, "signed up by a link, not in the team"),
+    }
 }
 
 async fn may_sign_up(state: &State, invite_id: &str, token: &str) -> Result<()> {
@@ -55,6 +68,11 @@ async fn may_sign_up(state: &State, invite_id: &str, token: &str) -> Result<()> 
         return Err(Problem::new(404, id, "The sign-up link does not appear to be valid.").into());
     }
     if !invite_id.is_empty() {
+        // Whoever was invited may come in, open server or not.
+        let question = CheckInvite { invite_id: invite_id.to_owned() };
+        if state.bus.request(&question).await.map_err(Problem::from)? {
+            return Ok(());
+        }
         let id = "app.team.get_by_invite_id.finding.app_error";
         return Err(Problem::new(404, id, "Unable to find the team of this invitation.").into());
     }

@@ -55,6 +55,12 @@ pub fn joined_team(channel_id: &str, who: Who<'_>) -> System {
     notice(channel_id, who, "system_join_team", format!("{} joined the team.", who.name), json!({}))
 }
 
+pub fn added_to_team(channel_id: &str, by: Who<'_>, whom: Who<'_>) -> System {
+    let props = json!({ "userId": by.id, "addedUserId": whom.id, "addedUsername": whom.name });
+    let message = format!("{} added to the team by {}.", whom.name, by.name);
+    notice(channel_id, by, "system_add_to_team", message, props)
+}
+
 pub fn left_channel(channel_id: &str, who: Who<'_>) -> System {
     notice(channel_id, who, "system_leave_channel", format!("@{} left the channel.", who.name), json!({}))
 }

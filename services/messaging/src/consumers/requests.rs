@@ -1,9 +1,10 @@
 //! Questions other services ask.
 
-use events::request::{MembershipList, Memberships};
+use events::request::{CheckInvite, JoinByInvite, MembershipList, Memberships};
 use model::Problem;
 
 use crate::State;
+use crate::app::team_members;
 use crate::store::access::problem;
 
 pub fn serve(state: &State) {
@@ -11,6 +12,16 @@ pub fn serve(state: &State) {
     state.bus.serve(move |ask: Memberships| {
         let state = memberships.clone();
         async move { list(&state, &ask.user_id).await }
+    });
+    let invites = state.clone();
+    state.bus.serve(move |ask: CheckInvite| {
+        let state = invites.clone();
+        async move { team_members::is_invite(&state, &ask.invite_id).await }
+    });
+    let joining = state.clone();
+    state.bus.serve(move |ask: JoinByInvite| {
+        let state = joining.clone();
+        async move { team_members::join_signed_up(&state, ask.user_id, &ask.invite_id).await }
     });
 }
 
@@ -21,7 +32,10 @@ async fn list(state: &State, user_id: &str) -> Result<MembershipList, Problem> {
         .await
         .map_err(problem)?;
     let teams = exec
-        .values("SELECT team_id AS value FROM team_members WHERE user_id = $1 AND delete_at = 0", [user_id.into()])
+        .values(
+            "SELECT team_id AS value FROM team_members WHERE user_id = $1 AND delete_at = 0",
+            [user_id.into()],
+        )
         .await
         .map_err(problem)?;
     Ok(MembershipList { channels, teams })

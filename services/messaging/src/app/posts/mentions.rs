@@ -69,7 +69,7 @@ pub async fn resolve(
     by_thread(db, batch, &mut called).await?;
     for ((draft, _), called) in batch.iter().zip(&mut called) {
         // The person added to a channel is told so.
-        if let Some(added) = draft.props.get("addedUserId").and_then(|id| id.as_str()).filter(|_| draft.is_system) {
+        if let Some(added) = draft.props.get("addedUserId").and_then(|id| id.as_str()).filter(|_| draft.is_system && draft.kind == "system_add_to_channel") {
             called.everyone.insert(added.to_owned());
         }
         called.everyone.extend(called.by_name.iter().cloned());

@@ -4,11 +4,13 @@ use access::permission::{ADD_USER_TO_TEAM, JOIN_PRIVATE_TEAMS, JOIN_PUBLIC_TEAMS
 use model::{Identity, Problem, User};
 use serde::Deserialize;
 
-use super::join;
+use super::{Coming, join};
 use crate::State;
 use crate::app::access::{may_in_system, require_in_team};
 use crate::app::{teams, users};
 use crate::domain::team::{Team, TeamMember};
+use crate::store;
+use crate::store::access::problem;
 use crate::store::teams::Key;
 
 /// Who is to be in which team; everything else of a membership is the server's to say.
@@ -39,7 +41,7 @@ pub async fn add(
         teams::require(state, caller, team_id, ADD_USER_TO_TEAM).await?.team
     };
     let people = people(state, vec![new.user_id]).await?;
-    join(state, &team, &people, &caller.user_id).await?.pop().ok_or_else(super::missing)
+    join(state, &team, &people, caller, Coming::Joined).await?.pop().ok_or_else(super::missing)
 }
 
 fn check(team_id: &str, new: &NewTeamMember) -> Result<(), Problem> {
@@ -84,7 +86,25 @@ pub async fn add_many(
     let mut seen = std::collections::HashSet::new();
     ids.retain(|id| seen.insert(id.clone()));
     let people = people(state, ids).await?;
-    join(state, &team, &people, &caller.user_id).await
+    join(state, &team, &people, caller, Coming::Added).await
+}
+
+/// Does a link lead to a team?
+pub async fn is_invite(state: &State, invite_id: &str) -> Result<bool, Problem> {
+    let found =
+        store::teams::standing(&state.db.exec(), "", Key::InviteId(invite_id)).await.map_err(problem)?;
+    Ok(found.is_some_and(|found| found.team.delete_at == 0))
+}
+
+/// Somebody who signed up by a link joins its team; false if the link leads nowhere.
+pub async fn join_signed_up(state: &State, user_id: String, invite_id: &str) -> Result<bool, Problem> {
+    let found =
+        store::teams::standing(&state.db.exec(), "", Key::InviteId(invite_id)).await.map_err(problem)?;
+    let Some(found) = found else { return Ok(false) };
+    let people = people(state, vec![user_id.clone()]).await?;
+    let himself = Identity { user_id, ..Identity::default() };
+    join(state, &found.team, &people, &himself, Coming::Joined).await?;
+    Ok(true)
 }
 
 /// Joins by a link. Who holds it may join, closed teams included.
@@ -99,5 +119,5 @@ pub async fn join_by_invite(
         return Err(Problem::forbidden(JOIN_PUBLIC_TEAMS));
     }
     let people = people(state, vec![caller.user_id.clone()]).await?;
-    join(state, &at.team, &people, &caller.user_id).await?.pop().ok_or_else(super::missing)
+    join(state, &at.team, &people, caller, Coming::Joined).await?.pop().ok_or_else(super::missing)
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use db::Exec;
 use events::live::Broadcast;
 use events::messaging::MemberChanged;
-use model::{Problem, User};
+use model::{Identity, Problem, User};
 use serde_json::json;
 
 use crate::State;
@@ -85,8 +85,9 @@ fn first_channels(state: &State) -> Vec<String> {
     names
 }
 
-/// Tells gateways, sockets and the first channels about those who came in. After the commit.
-pub async fn announce(state: &State, team: &Team, entered: &Entered, people: &[User]) {
+/// Tells gateways, sockets and the first channels about those who came in; of `by`, if they are said to have been brought.
+/// After the commit.
+pub async fn announce(state: &State, team: &Team, entered: &Entered, people: &[User], by: Option<Who<'_>>) {
     let names: HashMap<&str, &str> =
         people.iter().map(|user| (user.id.as_str(), user.username.as_str())).collect();
     for user in &entered.users {
@@ -101,18 +102,33 @@ pub async fn announce(state: &State, team: &Team, entered: &Entered, people: &[U
             let data = json!({ "team_id": team.id, "user_id": user });
             frames::send(state, "user_added", data, Broadcast::channel(channel)).await;
             let who = Who { id: user, name: names.get(user.as_str()).copied().unwrap_or_default() };
-            messages.push(if name == TOWN_SQUARE {
-                notices::joined_team(channel, who)
-            } else {
-                notices::joined_channel(channel, who)
+            messages.push(match (by, name == TOWN_SQUARE) {
+                (Some(by), true) => notices::added_to_team(channel, by, who),
+                (Some(by), false) => notices::added(channel, by, who),
+                (None, true) => notices::joined_team(channel, who),
+                (None, false) => notices::joined_channel(channel, who),
             });
         }
     }
     notices::post(state, messages).await;
 }
 
+/// How people came in, for the messages about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coming {
+    Joined,
+    /// Several at once are said to have been added.
+    Added,
+}
+
 /// Brings people into a team, all or none of them. Who is in already stays as he is. The caller's right was checked.
-pub async fn join(state: &State, team: &Team, people: &[User], by: &str) -> Result<Vec<TeamMember>, Problem> {
+pub async fn join(
+    state: &State,
+    team: &Team,
+    people: &[User],
+    caller: &Identity,
+    coming: Coming,
+) -> Result<Vec<TeamMember>, Problem> {
     if team.delete_at > 0 {
         return Err(Problem::bad_request(
             "api.team.add_user_to_team.archived.app_error",
@@ -132,11 +148,12 @@ pub async fn join(state: &State, team: &Team, people: &[User], by: &str) -> Resu
     let ids: Vec<String> = people.iter().map(|user| user.id.clone()).collect();
     let tx = state.db.begin().await.map_err(problem)?;
     let exec = tx.exec();
-    let entered = enter(state, &exec, team, &joining, by).await?;
+    let entered = enter(state, &exec, team, &joining, &caller.user_id).await?;
     let mut members = team_members::by_users(&exec, &team.id, &ids).await.map_err(problem)?;
     tx.commit().await.map_err(problem)?;
     state.outbox.wake();
-    announce(state, team, &entered, people).await;
+    let by = (coming == Coming::Added).then_some(Who { id: &caller.user_id, name: &caller.username });
+    announce(state, team, &entered, people, by).await;
     members.sort_by_key(|member| ids.iter().position(|id| *id == member.user_id));
     Ok(members)
 }

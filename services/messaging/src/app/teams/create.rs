@@ -51,7 +51,7 @@ pub async fn create(state: &State, caller: &Identity, new: NewTeam) -> Result<Te
     let entered = enter(state, &exec, &team, &[founder], &caller.user_id).await?;
     tx.commit().await.map_err(problem)?;
     state.outbox.wake();
-    announce(state, &team, &entered, &[creator]).await;
+    announce(state, &team, &entered, &[creator], None).await;
     Ok(team)
 }
 
