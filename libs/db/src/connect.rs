@@ -43,6 +43,10 @@ impl Db {
             ("search_path", provision.schema()),
             ("statement_timeout", format!("{}ms", options.statement_timeout.as_millis())),
             ("idle_in_transaction_session_timeout", "60000ms".to_owned()),
+            // Statements are few, prepared and go by index: planning them anew each time costs more than running them.
+            ("plan_cache_mode", "force_generic_plan".to_owned()),
+            ("jit", "off".to_owned()),
+            ("random_page_cost", "1.1".to_owned()),
         ]);
         let pool = PgPoolOptions::new()
             .max_connections(options.max_connections)

@@ -12,6 +12,7 @@ use model::Problem;
 use serde::de::DeserializeOwned;
 
 use crate::ApiError;
+use crate::objects::ObjectsOnly;
 
 /// App data: bytes a body may have; what the route's table says, or this.
 #[derive(Clone, Copy, Debug)]
@@ -52,12 +53,31 @@ async fn read(request: &HttpRequest, mut payload: web::Payload) -> Result<Bytes,
     Ok(body.freeze())
 }
 
-/// Reads JSON; `name` is what a refusal calls it. A NUL character is refused too: no Postgres text can hold it.
+/// Reads JSON; `name` is what a refusal calls it. A NUL character is refused too: no Postgres text can hold it. A struct is
+/// read from an object alone, where serde would take a list of its members as well.
 pub fn parse<T: DeserializeOwned>(body: &[u8], name: &str) -> Result<T, Problem> {
-    if body.windows(6).any(|window| window == b"\\u0000") {
+    if holds_nul(body) {
         return Err(Problem::invalid_body(name).with_detail("contains a NUL character"));
     }
-    serde_json::from_slice(body).map_err(|error| Problem::invalid_body(name).with_detail(error.to_string()))
+    let refuse = |error: serde_json::Error| Problem::invalid_body(name).with_detail(error.to_string());
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let value = T::deserialize(ObjectsOnly(&mut reader)).map_err(refuse)?;
+    reader.end().map_err(refuse)?;
+    Ok(value)
+}
+
+/// Is there an escaped NUL, that is `\u0000` after an even number of backslashes?
+fn holds_nul(body: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(found) = body[at..].iter().position(|byte| *byte == b'\\') {
+        let escape = &body[at + found + 1..];
+        if escape.starts_with(b"u0000") {
+            return true;
+        }
+        // Past the escaped character, which may itself be a backslash.
+        at = (at + found + 2).min(body.len());
+    }
+    false
 }
 
 type Extracted<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
@@ -87,5 +107,37 @@ impl FromRequest for StringMap {
             let text = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
             Ok(Self(map.into_iter().map(|(name, value)| (name, text(value))).collect()))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Default, PartialEq, serde::Deserialize)]
+    #[serde(default)]
+    struct Thing {
+        name: String,
+        list: Vec<u8>,
+    }
+
+    #[test]
+    fn a_struct_is_an_object() {
+        let thing: Thing = parse(br#"{"name": "x", "list": [1], "more": {}}"#, "body").unwrap();
+        assert_eq!(thing, Thing { name: "x".into(), list: vec![1] });
+        for body in ["[]", r#"["x", [1]]"#, "null", "1", "", "{} {}", r#"{"name": 1}"#] {
+            assert!(parse::<Thing>(body.as_bytes(), "body").is_err(), "{body}");
+        }
+        assert_eq!(parse::<Vec<u8>>(b"[1, 2]", "body").unwrap(), [1, 2]);
+        assert!(parse::<Option<Vec<String>>>(b"null", "body").unwrap().is_none());
+    }
+
+    #[test]
+    fn nul_is_told_from_text_that_looks_like_it() {
+        for (body, holds) in
+            [(r#""\u0000""#, true), (r#""\\\u0000""#, true), (r#""\\u0000""#, false), (r#""u0000\""#, false)]
+        {
+            assert_eq!(holds_nul(body.as_bytes()), holds, "{body}");
+        }
     }
 }

@@ -7,6 +7,7 @@ mod error;
 mod etag;
 pub mod health;
 pub mod identity;
+mod objects;
 mod params;
 mod reply;
 pub mod request_id;

@@ -36,7 +36,7 @@ pub async fn save(exec: &Exec<'_>, users: &[RevisedUser]) -> db::Result<Vec<Stri
                       nickname = EXCLUDED.nickname, first_name = EXCLUDED.first_name, last_name = EXCLUDED.last_name,
                       roles = EXCLUDED.roles, delete_at = EXCLUDED.delete_at, is_bot = EXCLUDED.is_bot,
                       profile = EXCLUDED.profile, revision = EXCLUDED.revision
-               WHERE users.revision < EXCLUDED.revision
+               WHERE users.revision <= EXCLUDED.revision
                RETURNING CASE WHEN xmax = 0 THEN id ELSE '' END AS value";
     let saved: Vec<String> = exec.values(sql, [profiles.into(), revisions.into()]).await?;
     Ok(saved.into_iter().filter(|id| !id.is_empty()).collect())
