@@ -11,7 +11,7 @@ from parlance.nats import Nats
 from parlance.people import People
 from parlance.postgres import Cluster
 
-NODE_SUMMARIES = []
+SUMMARIES = []
 
 # These start, kill and reconfigure processes, which only makes sense for our own.
 collect_ignore = ["test_faults.py", "test_operation.py", "test_processes.py", "test_tls.py", "test_traces.py"] if settings.external() else []
@@ -29,7 +29,7 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_terminal_summary(terminalreporter):
-    for title, lines in NODE_SUMMARIES:
+    for title, lines in SUMMARIES:
         terminalreporter.section(title)
         terminalreporter.write_line(lines)
 

@@ -9,6 +9,7 @@ import httpx
 import psycopg
 import pytest
 
+from conftest import SUMMARIES
 from parlance.deployment import Parlance
 from parlance.nats import Nats
 from parlance.people import People, name
@@ -175,6 +176,9 @@ def storm(rig):
     for thread in (*rig.writers, rig.registrar):
         thread.join(70)
         assert not thread.is_alive()
+    SUMMARIES.append((f"faults, {rig.server.kind}", (
+        f"{ROUNDS} times kill -9 of each of {', '.join(victims)}: {sum(len(w.acknowledged) for w in rig.writers)} posts acknowledged"
+        f" to {WRITERS} writers after {sum(w.retries for w in rig.writers)} repeated requests; {rig.registrar.made} people signed up")))
 
 
 pytestmark = pytest.mark.timeout(300)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NODE_SUMMARIES
+from conftest import SUMMARIES
 from parlance.contract import Contract
 from parlance.recorder import Recorder
 from parlance.settings import HERE, variable
@@ -36,7 +36,7 @@ class Run:
         lines = self.output.splitlines()
         start = next((number for number, line in enumerate(lines) if line.startswith(("ℹ tests", "# tests"))), 0)
         closing = [line for line in lines[start:] if line.startswith(("ℹ", "#"))]
-        NODE_SUMMARIES.append((f"node suites, {deployment.kind}{' over TLS' if deployment.ca else ''}", "\n".join(closing)))
+        SUMMARIES.append((f"node suites, {deployment.kind}{' over TLS' if deployment.ca else ''}", "\n".join(closing)))
 
     def failures(self):
         """What went wrong, without what went well."""

@@ -10,6 +10,7 @@ import pytest
 from parlance.deployment import Parlance
 from parlance.people import People
 from parlance.settings import PASSWORD, binary
+from parlance.socket import Socket
 
 
 def log_lines(server):
@@ -43,10 +44,12 @@ def test_logs_hold_no_secrets(deployment, people):
 
 
 def test_metrics(deployment, people):
-    people.admin.get("/users/me")
+    socket = Socket(deployment, people.admin.token)
+    socket.event("hello")
     text = httpx.get(f"http://127.0.0.1:{deployment.metrics_port}/metrics").text
     for metric in ("mattermost_http_requests_total", "mattermost_http_websockets_total", "mattermost_api_time"):
         assert metric in text, metric
+    socket.close()
 
 
 def test_document_of_the_api(deployment):
