@@ -13,6 +13,9 @@ use crate::store::access::problem;
 use crate::store::user_lists as store;
 pub use crate::store::user_lists::{Filter, Order};
 
+/// The console's right to look at users.
+const READ_USERS: &str = "sysconsole_read_user_management_users";
+
 /// What the caller may see of others.
 pub fn visibility(state: &State, caller: &Identity) -> Visibility {
     if may_in_system(state, caller, MANAGE_SYSTEM) {
@@ -110,6 +113,19 @@ pub async fn of_groups(state: &State, caller: &Identity, channel_ids: &[String])
         found.entry(channel).or_default().push(user.for_others(visibility));
     }
     Ok(found)
+}
+
+/// Ids of those the caller shares a channel with.
+pub async fn known(state: &State, caller: &Identity) -> Result<Vec<String>, Problem> {
+    store::known_to(&state.db.exec(), &caller.user_id).await.map_err(problem)
+}
+
+/// How many users fit, for administrators.
+pub async fn count(state: &State, caller: &Identity, filter: &Filter) -> Result<i64, Problem> {
+    if !may_in_system(state, caller, READ_USERS) {
+        return Err(Problem::forbidden(READ_USERS));
+    }
+    store::count(&state.db.exec(), filter).await.map_err(problem)
 }
 
 /// Changes whenever a list of the team's members may have changed.

@@ -23,6 +23,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(update_user_custom_status)
         .service(remove_user_custom_status)
         .service(remove_recent_custom_status)
+        .service(delete_recent_custom_status)
         .service(publish_user_typing);
 }
 
@@ -95,6 +96,20 @@ async fn remove_user_custom_status(state: Data<State>, caller: Caller, path: Pat
 )]
 #[post("/api/v4/users/{user_id:[A-Za-z0-9]+}/status/custom/recent/delete")]
 async fn remove_recent_custom_status(state: Data<State>, caller: Caller, path: Path<String>, body: Json<CustomStatus>) -> web::Result {
+    let user = caller.resolve(&path)?;
+    custom_status::forget(&state, &caller, &user, &body.0).await?;
+    Ok(web::ok())
+}
+
+/// Take one off the recent custom statuses, as older clients do
+#[utoipa::path(
+    operation_id = "RemoveRecentCustomStatus",
+    tag = "status",
+    request_body = CustomStatus,
+    responses((status = 200, body = StatusOk), ApiErrors)
+)]
+#[delete("/api/v4/users/{user_id:[A-Za-z0-9]+}/status/custom/recent")]
+async fn delete_recent_custom_status(state: Data<State>, caller: Caller, path: Path<String>, body: Json<CustomStatus>) -> web::Result {
     let user = caller.resolve(&path)?;
     custom_status::forget(&state, &caller, &user, &body.0).await?;
     Ok(web::ok())

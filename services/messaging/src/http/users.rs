@@ -22,6 +22,8 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.route("/api/v4/users", actix_web::web::get().guard(fn_guard(names_a_membership)).to(get_users))
         .service(search_users)
         .service(autocomplete_users)
+        .service(get_known_users)
+        .service(get_total_users_stats_filtered)
         .service(get_users_by_group_channel_ids);
 }
 
@@ -48,10 +50,12 @@ async fn get_users(state: Data<State>, caller: Caller, params: Params, request: 
     Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(found))
 }
 
+/// Comma-separated roles.
+fn roles(params: &Params, name: &str) -> Vec<String> {
+    params.text(name).split(',').map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned).collect()
+}
+
 fn filter(params: &Params) -> Result<Filter, Problem> {
-    let list = |name: &str| -> Vec<String> {
-        params.text(name).split(',').map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned).collect()
-    };
     let (active, inactive) = (params.flag("active"), params.flag("inactive"));
     if active && inactive {
         return Err(Problem::invalid_url("inactive"));
@@ -64,9 +68,9 @@ fn filter(params: &Params) -> Result<Filter, Problem> {
         without_team: params.flag("without_team"),
         active: if active { Some(true) } else { inactive.then_some(false) },
         role: params.text("role").to_owned(),
-        roles: list("roles"),
-        team_roles: list("team_roles"),
-        channel_roles: list("channel_roles"),
+        roles: roles(params, "roles"),
+        team_roles: roles(params, "team_roles"),
+        channel_roles: roles(params, "channel_roles"),
         skip: params.offset(),
         take: params.per_page(),
         ..Filter::default()
@@ -85,6 +89,45 @@ fn filter(params: &Params) -> Result<Filter, Problem> {
         _ => return Err(Problem::invalid_url("sort")),
     };
     Ok(Filter { order, ..filter })
+}
+
+/// Get the ids of those one shares a channel with
+#[utoipa::path(operation_id = "GetKnownUsers", tag = "users", responses((status = 200, body = Vec<String>), ApiErrors))]
+#[get("/api/v4/users/known")]
+async fn get_known_users(state: Data<State>, caller: Caller) -> web::Result {
+    Ok(web::json(&user_lists::known(&state, &caller).await?))
+}
+
+/// How many there are.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct UsersStats {
+    total_users_count: i64,
+}
+
+/// Count users by membership and role
+#[utoipa::path(
+    operation_id = "GetTotalUsersStatsFiltered",
+    tag = "users",
+    params(
+        ("in_team" = Option<String>, Query), ("in_channel" = Option<String>, Query), ("include_deleted" = Option<bool>, Query),
+        ("include_bots" = Option<bool>, Query), ("roles" = Option<String>, Query), ("team_roles" = Option<String>, Query),
+        ("channel_roles" = Option<String>, Query)
+    ),
+    responses((status = 200, body = UsersStats), ApiErrors)
+)]
+#[get("/api/v4/users/stats/filtered")]
+async fn get_total_users_stats_filtered(state: Data<State>, caller: Caller, params: Params) -> web::Result {
+    let filter = Filter {
+        in_team: params.text("in_team").to_owned(),
+        in_channel: params.text("in_channel").to_owned(),
+        active: (!params.flag("include_deleted")).then_some(true),
+        without_bots: !params.flag("include_bots"),
+        roles: roles(&params, "roles"),
+        team_roles: roles(&params, "team_roles"),
+        channel_roles: roles(&params, "channel_roles"),
+        ..Filter::default()
+    };
+    Ok(web::json(&UsersStats { total_users_count: user_lists::count(&state, &caller, &filter).await? }))
 }
 
 /// Whom to search for.

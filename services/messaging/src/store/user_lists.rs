@@ -25,6 +25,7 @@ pub struct Filter {
     pub term: String,
     pub emails: bool,
     pub full_names: bool,
+    pub without_bots: bool,
     pub order: Order,
     pub skip: i64,
     pub take: i64,
@@ -77,8 +78,22 @@ pub async fn list(exec: &Exec<'_>, filter: &Filter) -> db::Result<Vec<User>> {
         .collect()
 }
 
-fn build(filter: &Filter) -> Builder {
-    let mut query = Builder { sql: "SELECT u.profile FROM users u".to_owned(), values: Vec::new() };
+/// How many users fit.
+pub async fn count(exec: &Exec<'_>, filter: &Filter) -> db::Result<i64> {
+    let query = select("count(*) AS value", filter);
+    Ok(exec.value::<i64>(&query.sql, query.values).await?.unwrap_or(0))
+}
+
+/// Ids of those who share a channel with somebody.
+pub async fn known_to(exec: &Exec<'_>, user_id: &str) -> db::Result<Vec<String>> {
+    let sql = "SELECT DISTINCT m.user_id AS value FROM channel_members me JOIN channel_members m ON m.channel_id = me.channel_id
+               WHERE me.user_id = $1 AND m.user_id <> $1 ORDER BY 1";
+    exec.values(sql, [user_id.into()]).await
+}
+
+/// Users that fit, in no order.
+fn select(columns: &str, filter: &Filter) -> Builder {
+    let mut query = Builder { sql: format!("SELECT {columns} FROM users u"), values: Vec::new() };
     if !filter.in_team.is_empty() {
         let team = query.value(filter.in_team.as_str());
         query.sql.push_str(&format!(" JOIN team_members tm ON tm.team_id = {team} AND tm.user_id = u.id AND tm.delete_at = 0"));
@@ -94,6 +109,11 @@ fn build(filter: &Filter) -> Builder {
     memberships(&mut query, filter);
     attributes(&mut query, filter);
     words(&mut query, filter);
+    query
+}
+
+fn build(filter: &Filter) -> Builder {
+    let mut query = select("u.profile", filter);
     let order = match filter.order {
         Order::Username => "u.username",
         Order::Created => "(u.profile->>'create_at')::bigint DESC NULLS LAST, u.username",
@@ -132,6 +152,9 @@ fn attributes(query: &mut Builder, filter: &Filter) {
         Some(true) => query.and("u.delete_at = 0"),
         Some(false) => query.and("u.delete_at > 0"),
         None => {}
+    }
+    if filter.without_bots {
+        query.and("NOT u.is_bot");
     }
     let scheme = |alias: &str, prefix: &str, roles: &[String]| {
         let held = |suffix: &str| roles.iter().any(|role| *role == format!("{prefix}_{suffix}"));
