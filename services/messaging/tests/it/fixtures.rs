@@ -54,9 +54,16 @@ impl World {
     /// Makes people known, as auth's events do.
     pub async fn know(&self, people: &[&Identity]) {
         for person in people {
-            let sql = "INSERT INTO users (id, username, email, profile, revision) VALUES ($1, $2, $2, '{}', 1) ON CONFLICT DO NOTHING";
+            let sql = "INSERT INTO users (id, username, email, profile, revision) VALUES ($1, $2, $2, jsonb_build_object('id', $1, 'username', $2), 1) ON CONFLICT DO NOTHING";
             self.run(sql, vec![person.user_id.clone().into(), person.username.clone().into()]).await;
         }
+    }
+
+    /// Makes somebody a member of the team.
+    pub async fn join_team(&self, who: &Identity) {
+        self.know(&[who]).await;
+        let sql = "INSERT INTO team_members (team_id, user_id, create_at) VALUES ($1, $2, 1)";
+        self.run(sql, vec![self.team.clone().into(), who.user_id.clone().into()]).await;
     }
 
     /// A public channel with these members.

@@ -2,4 +2,6 @@
 #![expect(clippy::expect_used, reason = "tests")]
 
 mod fixtures;
+mod membership;
+mod sidebar;
 mod writing;
