@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// What the domain may name besides itself: the standard library, our pure libs, and crates that only compute or describe.
-const PURE: [&str; 19] = [
+const PURE: &[&str] = &[
     "std",
     "core",
     "alloc",
