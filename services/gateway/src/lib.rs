@@ -2,7 +2,7 @@
 //! the clients' sockets. See README.md beside this crate.
 
 mod address;
-mod app;
+mod assemble;
 mod client_config;
 mod http;
 mod hub;

@@ -99,7 +99,8 @@ mod tests {
     const SECOND: i64 = 1_000_000_000;
 
     fn limits(size: i64) -> Limits {
-        let settings = RateLimitSettings { memory_store_size: size, ..settings::Settings::default().rate_limit };
+        let settings =
+            RateLimitSettings { memory_store_size: size, ..settings::Settings::default().rate_limit };
         Limits::new(&settings)
     }
 

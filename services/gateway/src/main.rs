@@ -10,7 +10,9 @@ async fn main() -> Result<()> {
     let settings = settings::from_environment()?;
     let _telemetry = telemetry::init(gateway::NAME, &settings)?;
     if settings.parlance.identity_key.is_empty() {
-        bail!("Parlance.IdentityKey (PARLANCE_IDENTITY_KEY) is not set: services believe only what is signed with it");
+        bail!(
+            "Parlance.IdentityKey (PARLANCE_IDENTITY_KEY) is not set: services believe only what is signed with it"
+        );
     }
     let context = Context::new(settings, gateway::NAME).await?;
     let process = Process { context: context.clone() };

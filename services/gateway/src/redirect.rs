@@ -30,7 +30,8 @@ mod tests {
 
     #[test]
     fn the_same_thing_encrypted() {
-        let (plain, odd) = (Url::parse("https://chat.example").unwrap(), Url::parse("https://chat.example:8443").unwrap());
+        let (plain, odd) =
+            (Url::parse("https://chat.example").unwrap(), Url::parse("https://chat.example:8443").unwrap());
         assert_eq!(target(&plain, "chat.example:80", "/a?b=c"), "https://chat.example/a?b=c");
         assert_eq!(target(&odd, "127.0.0.1", "/"), "https://127.0.0.1:8443/");
         assert_eq!(target(&plain, "[::1]:80", "/"), "https://[::1]/");

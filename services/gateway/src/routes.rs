@@ -323,7 +323,8 @@ fn asks_for_members(query: &str) -> bool {
 pub fn takes_files(method: &Method, path: &str) -> bool {
     let Some(path) = path.strip_prefix("/api/v4/") else { return false };
     let upload = path == "files" || path.starts_with("uploads") || path == "emoji" || path == "brand/image";
-    *method == Method::POST && (upload || path.ends_with("/image") || path.ends_with("/import") || path == "plugins")
+    *method == Method::POST
+        && (upload || path.ends_with("/image") || path.ends_with("/import") || path == "plugins")
 }
 
 #[cfg(test)]
@@ -359,7 +360,8 @@ mod tests {
     fn no_line_hides_another() {
         let mut seen = std::collections::HashSet::new();
         for (_, methods, pattern) in TABLE {
-            let shape: String = pattern.split('/').map(|part| if part.starts_with('{') { "/*" } else { part }).collect();
+            let shape: String =
+                pattern.split('/').map(|part| if part.starts_with('{') { "/*" } else { part }).collect();
             for method in methods.split(' ') {
                 assert!(seen.insert((method, shape.clone())), "{method} {pattern} is there twice");
             }

@@ -15,7 +15,7 @@ use runtime::{Process, listen};
 use tokio::io::{AsyncRead, AsyncWrite};
 use url::Url;
 
-use crate::app::app;
+use crate::assemble::app;
 use crate::state::State;
 use crate::tls::Certificate;
 use crate::{Backend, Gateway, metrics, redirect, socket};
@@ -73,7 +73,8 @@ macro_rules! http_service {
     ($builder:expr, $state:expr, $backend:expr) => {{
         let (state, signal) = ($state.clone(), $builder.graceful_shutdown_signal());
         let backend: Backend = $backend.clone();
-        let keep_alive = KeepAlive::Timeout(Duration::from_secs(state.settings.service.idle_timeout.unsigned_abs()));
+        let keep_alive =
+            KeepAlive::Timeout(Duration::from_secs(state.settings.service.idle_timeout.unsigned_abs()));
         move || {
             let (state, signal) = (state.clone(), signal.clone());
             let upgraded = state.clone();
@@ -94,7 +95,12 @@ macro_rules! http_service {
     }};
 }
 
-fn plain(builder: ServerBuilder, listener: TcpListener, state: &Data<State>, backend: &Backend) -> Result<ServerBuilder> {
+fn plain(
+    builder: ServerBuilder,
+    listener: TcpListener,
+    state: &Data<State>,
+    backend: &Backend,
+) -> Result<ServerBuilder> {
     let service = http_service!(builder, state, backend);
     Ok(builder.listen("http", listener, move || service().tcp())?)
 }
@@ -127,7 +133,10 @@ fn forwarding(builder: ServerBuilder, address: &str, state: &Data<State>) -> Res
     Ok(builder.listen("redirect", listener, move || {
         let app = App::new().app_data(site.clone()).default_service(to(redirect::redirect));
         let app = app.into_factory().map_err(|error: Error| error.error_response());
-        HttpService::build().client_request_timeout(HEAD_WITHIN).finish(map_config(app, |()| AppConfig::default())).tcp()
+        HttpService::build()
+            .client_request_timeout(HEAD_WITHIN)
+            .finish(map_config(app, |()| AppConfig::default()))
+            .tcp()
     })?)
 }
 
@@ -139,6 +148,9 @@ fn counting(builder: ServerBuilder, state: &Data<State>) -> Result<ServerBuilder
     Ok(builder.listen("metrics", listener, move || {
         let app = App::new().configure(metrics::routes(counted.clone()));
         let app = app.into_factory().map_err(|error: Error| error.error_response());
-        HttpService::build().client_request_timeout(HEAD_WITHIN).finish(map_config(app, |()| AppConfig::default())).tcp()
+        HttpService::build()
+            .client_request_timeout(HEAD_WITHIN)
+            .finish(map_config(app, |()| AppConfig::default()))
+            .tcp()
     })?)
 }

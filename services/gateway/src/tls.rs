@@ -58,13 +58,17 @@ impl Certificate {
                     seen = now;
                     tracing::info!("certificate read again");
                 }
-                Err(error) => tracing::warn!(error = format!("{error:#}"), "certificate changed but cannot be used; keeping the old one"),
+                Err(error) => tracing::warn!(
+                    error = format!("{error:#}"),
+                    "certificate changed but cannot be used; keeping the old one"
+                ),
             }
         }
     }
 
     fn changed_at(&self) -> [Option<SystemTime>; 2] {
-        [&self.certificate, &self.key].map(|path| std::fs::metadata(path).and_then(|file| file.modified()).ok())
+        [&self.certificate, &self.key]
+            .map(|path| std::fs::metadata(path).and_then(|file| file.modified()).ok())
     }
 }
 
@@ -73,8 +77,10 @@ fn read(certificate: &PathBuf, key: &PathBuf) -> Result<Arc<CertifiedKey>> {
         .with_context(|| format!("ServiceSettings.TLSCertFile {}", certificate.display()))?
         .collect::<Result<Vec<_>, _>>()
         .with_context(|| format!("{} holds no certificate", certificate.display()))?;
-    let private = PrivateKeyDer::from_pem_file(key).with_context(|| format!("ServiceSettings.TLSKeyFile {}", key.display()))?;
+    let private = PrivateKeyDer::from_pem_file(key)
+        .with_context(|| format!("ServiceSettings.TLSKeyFile {}", key.display()))?;
     let provider = rustls::crypto::CryptoProvider::get_default().context("no TLS provider")?;
-    let pair = CertifiedKey::from_der(chain, private, provider).context("certificate and key do not belong together")?;
+    let pair = CertifiedKey::from_der(chain, private, provider)
+        .context("certificate and key do not belong together")?;
     Ok(Arc::new(pair))
 }

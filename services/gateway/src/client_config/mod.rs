@@ -57,7 +57,11 @@ fn constants(text: &'static str) -> Map {
 /// An id of the deployment that needs no storage: clients use it to tell servers apart.
 fn deployment_id(settings: &Settings) -> String {
     let digest = Sha256::digest(format!("{} {}", settings.site_url(), settings.parlance.subject_prefix));
-    digest.iter().take(26).map(|byte| char::from(b"13456789abcdefghijkmnopqrstuwxyz"[usize::from(byte & 31)])).collect()
+    digest
+        .iter()
+        .take(26)
+        .map(|byte| char::from(b"13456789abcdefghijkmnopqrstuwxyz"[usize::from(byte & 31)]))
+        .collect()
 }
 
 fn for_everybody(settings: &Settings) -> Map {
@@ -97,7 +101,10 @@ fn for_everybody(settings: &Settings) -> Map {
         ("PasswordEnableForgotLink", password.enable_forgot_link.to_string()),
         ("EnableGuestAccounts", guest.enable.to_string()),
         ("HideGuestTags", guest.hide_tags.to_string()),
-        ("GuestAccountsEnforceMultifactorAuthentication", guest.enforce_multifactor_authentication.to_string()),
+        (
+            "GuestAccountsEnforceMultifactorAuthentication",
+            guest.enforce_multifactor_authentication.to_string(),
+        ),
         ("DefaultClientLocale", settings.localization.default_client_locale.clone()),
         ("PluginsEnabled", settings.plugin.enable.to_string()),
         ("TermsOfServiceLink", support.terms_of_service_link.clone()),
@@ -107,7 +114,10 @@ fn for_everybody(settings: &Settings) -> Map {
         ("ReportAProblemLink", support.report_a_problem_link.clone()),
         ("SupportEmail", support.support_email.clone()),
         ("EnableCustomTermsOfService", support.custom_terms_of_service_enabled.to_string()),
-        ("CustomTermsOfServiceReAcceptancePeriod", support.custom_terms_of_service_re_acceptance_period.to_string()),
+        (
+            "CustomTermsOfServiceReAcceptancePeriod",
+            support.custom_terms_of_service_re_acceptance_period.to_string(),
+        ),
     ])
 }
 

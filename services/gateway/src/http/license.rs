@@ -1,6 +1,5 @@
 //! The licence clients ask for: nothing is locked.
 
-
 use access::Roles;
 use access::permission::READ_LICENSE_INFORMATION;
 use actix_web::get;

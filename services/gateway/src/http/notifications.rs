@@ -13,5 +13,10 @@ use web::{Caller, Result};
 )]
 #[post("/api/v4/notifications/ack")]
 pub async fn acknowledge_push(_: Caller, _body: Bytes) -> Result {
-    Err(Problem::new(501, "api.push_notification.disabled.app_error", "Push notifications are disabled on this server.").into())
+    Err(Problem::new(
+        501,
+        "api.push_notification.disabled.app_error",
+        "Push notifications are disabled on this server.",
+    )
+    .into())
 }

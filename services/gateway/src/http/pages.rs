@@ -14,7 +14,9 @@ pub fn fallback(request: &HttpRequest) -> HttpResponse {
         return web::unknown_route(path);
     }
     if path == "/robots.txt" {
-        return HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("User-agent: *\nDisallow: /\n");
+        return HttpResponse::Ok()
+            .content_type("text/plain; charset=utf-8")
+            .body("User-agent: *\nDisallow: /\n");
     }
     if path.starts_with("/static/") {
         return HttpResponse::NotFound()
@@ -32,5 +34,8 @@ pub fn fallback(request: &HttpRequest) -> HttpResponse {
 
 /// Programs call these: they want an error they can read, not a page.
 fn is_api(path: &str) -> bool {
-    ["/api/", "/hooks/", "/oauth/", "/plugins/", "/.well-known/"].iter().any(|prefix| path.starts_with(prefix)) || path == "/api"
+    ["/api/", "/hooks/", "/oauth/", "/plugins/", "/.well-known/"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix))
+        || path == "/api"
 }

@@ -1,10 +1,10 @@
 //! Is the server there, and what an administrator's first steps ask.
 
+use access::Roles;
+use access::permission::MANAGE_SYSTEM;
 use actix_web::get;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::{Data, Path};
-use access::Roles;
-use access::permission::MANAGE_SYSTEM;
 use model::Problem;
 use serde::Serialize;
 use web::docs::ApiErrors;
@@ -47,7 +47,8 @@ struct SystemStatus {
 )]
 #[get("/api/v4/system/ping")]
 pub async fn ping(state: Data<State>, caller: MaybeCaller, params: Params) -> Result {
-    let mut status = SystemStatus { active_search_backend: "database", status: OK, ..SystemStatus::default() };
+    let mut status =
+        SystemStatus { active_search_backend: "database", status: OK, ..SystemStatus::default() };
     if params.flag("get_server_status") {
         let well = state.health.missing().await.is_empty();
         let part = if well { OK } else { UNWELL };
@@ -66,7 +67,9 @@ pub async fn ping(state: Data<State>, caller: MaybeCaller, params: Params) -> Re
     if failed {
         *response.status_mut() = actix_web::http::StatusCode::INTERNAL_SERVER_ERROR;
     }
-    for (name, value) in [("database_status", status.database_status), ("filestore_status", status.filestore_status)] {
+    for (name, value) in
+        [("database_status", status.database_status), ("filestore_status", status.filestore_status)]
+    {
         if let Some(value) = value {
             response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }

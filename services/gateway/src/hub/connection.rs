@@ -7,11 +7,11 @@ use bytes::BytesMut;
 use model::Identity;
 use parking_lot::Mutex;
 
+use super::Id;
 use super::delivery::{Delivery, Viewer};
 use super::frame::Frame;
 use super::outbox::{Outbox, Pushed, Resume};
 use super::user::User;
-use super::Id;
 
 pub struct Connection {
     pub user: Arc<User>,

@@ -81,7 +81,11 @@ enum About {
 impl Delivery {
     /// # Errors
     /// The frame is not one.
-    pub fn parse(payload: &[u8], now: i64, find: impl Fn(Id) -> Option<Arc<User>>) -> serde_json::Result<Self> {
+    pub fn parse(
+        payload: &[u8],
+        now: i64,
+        find: impl Fn(Id) -> Option<Arc<User>>,
+    ) -> serde_json::Result<Self> {
         let incoming: Incoming<'_> = serde_json::from_slice(payload)?;
         let broadcast: Broadcast = serde_json::from_str(incoming.broadcast.get())?;
         let (data, address) = (incoming.data.get(), incoming.broadcast.get());
@@ -102,7 +106,13 @@ impl Delivery {
             only_connection,
             not_connection: Id::parse(&broadcast.omit_connection_id),
             only_user: Id::parse(&broadcast.user_id),
-            not_users: broadcast.omit_users.iter().flatten().filter(|(_, omit)| **omit).filter_map(|(id, _)| Id::parse(id)).collect(),
+            not_users: broadcast
+                .omit_users
+                .iter()
+                .flatten()
+                .filter(|(_, omit)| **omit)
+                .filter_map(|(id, _)| Id::parse(id))
+                .collect(),
             channel: Id::parse(&broadcast.channel_id),
             team: Id::parse(&broadcast.team_id),
             sanitized: broadcast.contains_sanitized_data,
@@ -131,7 +141,10 @@ impl Delivery {
         if !self.required.iter().all(|permission| viewer.holds(permission)) {
             return false;
         }
-        if self.nobody || self.only_connection.is_some_and(|only| only != connection) || self.not_connection == Some(connection) {
+        if self.nobody
+            || self.only_connection.is_some_and(|only| only != connection)
+            || self.not_connection == Some(connection)
+        {
             return false;
         }
         if let Some(only) = self.only_user {

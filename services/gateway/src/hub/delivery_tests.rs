@@ -12,7 +12,12 @@ fn text(letter: char) -> String {
 
 fn viewer(roles: &str) -> Viewer {
     let is_guest = roles.contains("guest");
-    Viewer::new(Arc::new(Identity { user_id: text('u'), roles: roles.to_owned(), is_guest, ..Identity::default() }))
+    Viewer::new(Arc::new(Identity {
+        user_id: text('u'),
+        roles: roles.to_owned(),
+        is_guest,
+        ..Identity::default()
+    }))
 }
 
 fn delivery(event: &str, data: &Value, broadcast: Broadcast) -> Delivery {
@@ -39,7 +44,12 @@ fn a_plain_frame_is_for_everybody_who_is_there() {
 fn an_ended_session_sees_nothing() {
     let frame = delivery("posted", &json!({}), Broadcast::channel(text('x')));
     let at = |expires_at| {
-        Viewer::new(Arc::new(Identity { user_id: text('u'), roles: "system_user".into(), expires_at, ..Identity::default() }))
+        Viewer::new(Arc::new(Identity {
+            user_id: text('u'),
+            roles: "system_user".into(),
+            expires_at,
+            ..Identity::default()
+        }))
     };
     assert!(sees(&frame, &at(0), None) && sees(&frame, &at(1001), None));
     assert!(!sees(&frame, &at(1000), None) && !sees(&frame, &at(1), None));
@@ -53,7 +63,9 @@ fn administrators_and_others_get_their_own_copy() {
         ..Broadcast::channel(text('x'))
     };
     let (sanitized, sensitive) = (copy(true, false), copy(false, true));
-    let see = |broadcast: &Broadcast, roles| sees(&delivery("post_deleted", &json!({}), broadcast.clone()), &viewer(roles), None);
+    let see = |broadcast: &Broadcast, roles| {
+        sees(&delivery("post_deleted", &json!({}), broadcast.clone()), &viewer(roles), None)
+    };
     assert!(see(&sanitized, "system_user") && !see(&sanitized, "system_user system_admin"));
     assert!(!see(&sensitive, "system_user") && see(&sensitive, "system_user system_admin"));
 }
@@ -101,7 +113,11 @@ fn a_team_beside_a_channel_is_a_second_condition() {
 #[test]
 fn typing_is_for_those_who_look() {
     let see = |event: &str, view: Option<View>| {
-        sees(&delivery(event, &json!({}), Broadcast::channel(text('x'))), &viewer("system_user"), view.as_ref())
+        sees(
+            &delivery(event, &json!({}), Broadcast::channel(text('x'))),
+            &viewer("system_user"),
+            view.as_ref(),
+        )
     };
     let elsewhere = View { channel: Some(id('y')), ..View::default() };
     for event in ["typing", "reaction_added", "reaction_removed"] {
@@ -120,7 +136,10 @@ fn guests_hear_of_people_they_meet() {
     let other = Arc::new(User::new(id('o')));
     let parse = |event: &str, data: Value| {
         let frame = events::live::Live::new(event, data, Broadcast::everybody());
-        Delivery::parse(&serde_json::to_vec(&frame).unwrap(), 0, |who| (who == id('o')).then(|| other.clone())).unwrap()
+        Delivery::parse(&serde_json::to_vec(&frame).unwrap(), 0, |who| {
+            (who == id('o')).then(|| other.clone())
+        })
+        .unwrap()
     };
     let (guest, member) = (viewer("system_guest"), viewer("system_user"));
     let about_other = parse("user_updated", json!({"user": {"id": text('o')}}));

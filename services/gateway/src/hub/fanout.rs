@@ -81,8 +81,12 @@ impl Hub {
     async fn handle_control(&self, topic: &Arc<Topic>, control: Control) {
         let Some(user) = Id::parse(control.user_id()).and_then(|id| self.user(id)) else { return };
         match control {
-            Control::JoinedChannel { channel_id, .. } => self.joined(topic, &user, Id::parse(&channel_id).map(Scope::Channel)).await,
-            Control::JoinedTeam { team_id, .. } => self.joined(topic, &user, Id::parse(&team_id).map(Scope::Team)).await,
+            Control::JoinedChannel { channel_id, .. } => {
+                self.joined(topic, &user, Id::parse(&channel_id).map(Scope::Channel)).await
+            }
+            Control::JoinedTeam { team_id, .. } => {
+                self.joined(topic, &user, Id::parse(&team_id).map(Scope::Team)).await
+            }
             Control::LeftChannel { .. } | Control::LeftTeam { .. } => left(topic, &user),
             // Heard on the subject of all gateways.
             Control::SessionsRevoked { .. } | Control::UserChanged { .. } => {}

@@ -60,7 +60,8 @@ pub fn patched(event: &str, data: &str, broadcast: &str, per: &PerRecipient) -> 
         for user in users {
             // A list inside a string, as clients decode it a second time.
             let own = json!([user]).to_string();
-            let comma = if members.get(user.as_str()).is_some_and(|text| !text.is_empty()) { "," } else { "" };
+            let comma =
+                if members.get(user.as_str()).is_some_and(|text| !text.is_empty()) { "," } else { "" };
             *members.entry(user).or_default() += &format!("{comma}\"{name}\":{}", json!(own));
         }
     }
@@ -164,9 +165,14 @@ mod tests {
         let frames = patched("posted", r#"{"post":"{}"}"#, "{}", &per);
         let of = |user: &str| text(&frames[&Id::parse(user).unwrap()], 0)["data"].clone();
         assert_eq!(of(&anna), json!({"post": "{}", "mentions": format!("[\"{anna}\"]")}));
-        let both = json!({"post": "{}", "mentions": format!("[\"{ben}\"]"), "followers": format!("[\"{ben}\"]")});
+        let both =
+            json!({"post": "{}", "mentions": format!("[\"{ben}\"]"), "followers": format!("[\"{ben}\"]")});
         assert_eq!(of(&ben), both);
-        let empty = patched("posted", "{}", "{}", &PerRecipient { mentions: vec![anna.clone()], followers: vec![] });
-        assert_eq!(text(&empty[&Id::parse(&anna).unwrap()], 0)["data"]["mentions"], json!(format!("[\"{anna}\"]")));
+        let empty =
+            patched("posted", "{}", "{}", &PerRecipient { mentions: vec![anna.clone()], followers: vec![] });
+        assert_eq!(
+            text(&empty[&Id::parse(&anna).unwrap()], 0)["data"]["mentions"],
+            json!(format!("[\"{anna}\"]"))
+        );
     }
 }

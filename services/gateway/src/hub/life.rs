@@ -56,7 +56,12 @@ impl Hub {
     ///
     /// # Errors
     /// It cannot be found out where the user is a member.
-    pub async fn attach(&self, identity: Arc<Identity>, token: &str, resumable: bool) -> anyhow::Result<Attached> {
+    pub async fn attach(
+        &self,
+        identity: Arc<Identity>,
+        token: &str,
+        resumable: bool,
+    ) -> anyhow::Result<Attached> {
         let id = Id::parse(&identity.user_id).ok_or_else(|| anyhow::anyhow!("an identity without a user"))?;
         let pin = self.pin(id);
         let user = pin.0.clone();
@@ -75,8 +80,15 @@ impl Hub {
     }
 
     /// Lets a client come back to its stream, if nothing of it is lost.
-    pub fn resume(&self, connection_id: &str, expected: i64, identity: &Arc<Identity>, token: &str) -> Option<Attached> {
-        let found = Id::parse(connection_id).and_then(|id| self.inner.connections.get(&id).map(|known| known.clone()));
+    pub fn resume(
+        &self,
+        connection_id: &str,
+        expected: i64,
+        identity: &Arc<Identity>,
+        token: &str,
+    ) -> Option<Attached> {
+        let found = Id::parse(connection_id)
+            .and_then(|id| self.inner.connections.get(&id).map(|known| known.clone()));
         let connection = found.filter(|known| known.user.id.as_str() == identity.user_id)?;
         match connection.resume(expected, Viewer::new(identity.clone()), token) {
             Resume::Impossible => {
@@ -109,8 +121,13 @@ impl Hub {
 
     fn detached(&self, connection: &Arc<Connection>) {
         connection.detach(now_ms());
-        let keep = connection.resumable && connection.inactive_since().is_some() && connection.identity().is_some();
-        if keep { self.drop_oldest_idle(&connection.user) } else { self.remove(connection) }
+        let keep =
+            connection.resumable && connection.inactive_since().is_some() && connection.identity().is_some();
+        if keep {
+            self.drop_oldest_idle(&connection.user)
+        } else {
+            self.remove(connection)
+        }
         let (hub, user) = (self.clone(), connection.user.clone());
         self.spawn(async move {
             tokio::time::sleep(GONE_AFTER).await;
@@ -150,7 +167,8 @@ impl Hub {
     }
 
     fn forget_if_unused(&self, user: &Arc<User>) {
-        let removed = self.inner.users.remove_if(&user.id, |_, known| Arc::ptr_eq(known, user) && known.is_unused());
+        let removed =
+            self.inner.users.remove_if(&user.id, |_, known| Arc::ptr_eq(known, user) && known.is_unused());
         if removed.is_none() {
             return;
         }
@@ -188,7 +206,8 @@ impl Hub {
     pub async fn close(&self) {
         let users: Vec<Arc<User>> = self.inner.users.iter().map(|user| user.clone()).collect();
         for user in users.iter().filter(|user| user.has_socket()) {
-            let presence = Presence { user_id: user.id.as_str().to_owned(), kind: PresenceKind::Gone, at: now_ms() };
+            let presence =
+                Presence { user_id: user.id.as_str().to_owned(), kind: PresenceKind::Gone, at: now_ms() };
             self.inner.bus.signal(&presence).await;
         }
         for connection in self.all_connections() {

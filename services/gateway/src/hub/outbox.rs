@@ -93,7 +93,8 @@ impl Outbox {
 
     /// Prepares for a client that expects this number next.
     pub fn resume(&mut self, expected: i64) -> Resume {
-        let Some(missed) = u64::try_from(expected).ok().and_then(|expected| self.next.checked_sub(expected)) else {
+        let Some(missed) = u64::try_from(expected).ok().and_then(|expected| self.next.checked_sub(expected))
+        else {
             return Resume::Impossible;
         };
         match usize::try_from(missed) {

@@ -68,7 +68,10 @@ impl Hub {
 
     /// Insists for a while; whom that does not help is told to come again.
     /// Boxed, since topics start it and it starts topics.
-    pub(super) fn synchronise_or_part<'a>(&'a self, user: &'a Arc<User>) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+    pub(super) fn synchronise_or_part<'a>(
+        &'a self,
+        user: &'a Arc<User>,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         Box::pin(self.insist(user))
     }
 
@@ -82,7 +85,11 @@ impl Hub {
             outcome = self.synchronise(user).await;
         }
         if let Err(error) = outcome {
-            tracing::warn!(error = format!("{error:#}"), user_id = user.id.as_str(), "places unknown; closing the user's sockets");
+            tracing::warn!(
+                error = format!("{error:#}"),
+                user_id = user.id.as_str(),
+                "places unknown; closing the user's sockets"
+            );
             let connections = user.connections.read().clone();
             for connection in connections {
                 self.remove(&connection);
@@ -148,7 +155,11 @@ impl Hub {
     fn leave_others(&self, user: &Arc<User>, topics: &[Arc<Topic>], before: u64) -> bool {
         let extra: Vec<Scope> = {
             let places = user.places.lock();
-            places.all().into_iter().filter(|scope| !topics.iter().any(|topic| topic.scope == *scope)).collect()
+            places
+                .all()
+                .into_iter()
+                .filter(|scope| !topics.iter().any(|topic| topic.scope == *scope))
+                .collect()
         };
         for scope in extra {
             let topic = self.inner.topics.lock().get(&scope).cloned();

@@ -5,8 +5,8 @@ mod process;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use prometheus::{
-    Encoder, Gauge, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
-    TextEncoder,
+    Encoder, Gauge, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
+    Registry, TextEncoder,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,7 +56,11 @@ impl Metrics {
         let labels = ["handler", "method", "status_code", "origin_client", "page_load_context"];
         let inner = Inner {
             api_time: histogram("api_time", "Seconds from request to answer.", &labels)?,
-            request_duration: histogram("http_request_duration_seconds", "The same, by method.", &["method"])?,
+            request_duration: histogram(
+                "http_request_duration_seconds",
+                "The same, by method.",
+                &["method"],
+            )?,
             requests: counter("http_requests_total", "Requests answered.")?,
             errors: counter("http_errors_total", "Requests answered with 4xx or 5xx.")?,
             websockets: gauges("http_websockets_total", "Open websockets.", "origin_client")?,
@@ -64,11 +68,25 @@ impl Metrics {
             failed_logins: counter("login_logins_fail_total", "Refused logins.")?,
             broadcasts: counters("websocket_broadcasts_total", "Frames fanned out.", "name")?,
             events: counters("websocket_event_total", "Frames queued for sockets.", "type")?,
-            waiting: gauges("websocket_broadcast_buffer_size", "Frames in queues that filled up last.", "hub")?,
+            waiting: gauges(
+                "websocket_broadcast_buffer_size",
+                "Frames in queues that filled up last.",
+                "hub",
+            )?,
             users: gauges("websocket_broadcast_buffer_users_registered", "People with sockets here.", "hub")?,
-            reconnects: counters("websocket_reconnects_total", "Sockets that came back, by outcome.", "type")?,
-            dropped_sockets: counter("websocket_dropped_total", "Sockets closed because they read too slowly.")?,
-            bus_dropped: keep(&registry, IntGauge::new("bus_dropped_total", "Live messages lost while NATS was away.")?)?,
+            reconnects: counters(
+                "websocket_reconnects_total",
+                "Sockets that came back, by outcome.",
+                "type",
+            )?,
+            dropped_sockets: counter(
+                "websocket_dropped_total",
+                "Sockets closed because they read too slowly.",
+            )?,
+            bus_dropped: keep(
+                &registry,
+                IntGauge::new("bus_dropped_total", "Live messages lost while NATS was away.")?,
+            )?,
             registry,
         };
         let started = Gauge::new("system_server_start_time", "Unix seconds of the start.")?;
@@ -80,7 +98,10 @@ impl Metrics {
     pub fn request(&self, handler: &str, method: &str, status: StatusCode, agent: &str, took: Duration) {
         let inner = &self.inner;
         let seconds = took.as_secs_f64();
-        inner.api_time.with_label_values(&[handler, method, status.as_str(), origin(agent), "none"]).observe(seconds);
+        inner
+            .api_time
+            .with_label_values(&[handler, method, status.as_str(), origin(agent), "none"])
+            .observe(seconds);
         inner.request_duration.with_label_values(&[method]).observe(seconds);
         inner.requests.inc();
         if status.is_client_error() || status.is_server_error() {
@@ -144,7 +165,10 @@ impl Drop for SocketCount {
     }
 }
 
-fn keep<C: prometheus::core::Collector + Clone + 'static>(registry: &Registry, collector: C) -> prometheus::Result<C> {
+fn keep<C: prometheus::core::Collector + Clone + 'static>(
+    registry: &Registry,
+    collector: C,
+) -> prometheus::Result<C> {
     registry.register(Box::new(collector.clone()))?;
     Ok(collector)
 }

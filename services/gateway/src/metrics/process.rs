@@ -19,10 +19,18 @@ pub fn write(text: &mut Vec<u8>) {
     // The second field is the program's name in brackets and may hold anything.
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
     let field = |number: usize| fields.get(number - 3).and_then(|value| value.parse::<f64>().ok());
-    gauge("cpu_seconds_total", "counter", field(14).zip(field(15)).map(|(user, system)| (user + system) / TICKS));
+    gauge(
+        "cpu_seconds_total",
+        "counter",
+        field(14).zip(field(15)).map(|(user, system)| (user + system) / TICKS),
+    );
     gauge("resident_memory_bytes", "gauge", field(24).map(|pages| pages * PAGE));
     gauge("virtual_memory_bytes", "gauge", field(23));
-    gauge("start_time_seconds", "gauge", boot_time().zip(field(22)).map(|(boot, ticks)| boot + ticks / TICKS));
+    gauge(
+        "start_time_seconds",
+        "gauge",
+        boot_time().zip(field(22)).map(|(boot, ticks)| boot + ticks / TICKS),
+    );
     gauge("open_fds", "gauge", fs::read_dir("/proc/self/fd").ok().map(|entries| entries.count() as f64));
     gauge("max_fds", "gauge", limit("Max open files"));
     gauge("virtual_memory_max_bytes", "gauge", limit("Max address space").or(Some(-1.0)));
@@ -46,7 +54,9 @@ mod tests {
         let mut text = Vec::new();
         super::write(&mut text);
         let text = String::from_utf8(text).unwrap();
-        for name in ["cpu_seconds_total", "resident_memory_bytes", "open_fds", "max_fds", "start_time_seconds"] {
+        for name in
+            ["cpu_seconds_total", "resident_memory_bytes", "open_fds", "max_fds", "start_time_seconds"]
+        {
             assert!(text.contains(&format!("\nmattermost_process_{name} ")), "{name} in {text}");
         }
     }

@@ -66,7 +66,10 @@ pub async fn admit(request: ServiceRequest, next: Next<impl MessageBody + 'stati
 }
 
 fn forget_cookie<B>(state: &State, response: &mut HttpResponse<B>) {
-    let cookie = Cookie::build(COOKIE_NAME, "").path(state.cookie_path.clone()).max_age(Duration::ZERO).http_only(true);
+    let cookie = Cookie::build(COOKIE_NAME, "")
+        .path(state.cookie_path.clone())
+        .max_age(Duration::ZERO)
+        .http_only(true);
     let _ = response.add_cookie(&cookie.finish());
 }
 
@@ -83,7 +86,10 @@ fn mistrust(state: &State, request: &ServiceRequest, place: Place, identity: &Id
 
 /// Pages and files of the web client are the same for everybody.
 fn needs_identity(path: &str) -> bool {
-    path.starts_with("/api/") || path.starts_with("/oauth/") || path.starts_with("/plugins/") || path.starts_with("/files/")
+    path.starts_with("/api/")
+        || path.starts_with("/oauth/")
+        || path.starts_with("/plugins/")
+        || path.starts_with("/files/")
 }
 
 fn charge(state: &State, request: &ServiceRequest, user_id: Option<&str>) -> Option<Verdict> {
@@ -115,7 +121,8 @@ fn mark(headers: &mut HeaderMap, verdict: &Verdict) {
 }
 
 fn limit_exceeded(verdict: &Verdict) -> HttpResponse {
-    let mut response = HttpResponse::TooManyRequests().content_type("text/plain; charset=utf-8").body("limit exceeded\n");
+    let mut response =
+        HttpResponse::TooManyRequests().content_type("text/plain; charset=utf-8").body("limit exceeded\n");
     mark(response.headers_mut(), verdict);
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(verdict.retry_after));
     response

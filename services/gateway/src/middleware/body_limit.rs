@@ -15,7 +15,8 @@ use super::{Answered, refuse, state};
 pub struct Limit(pub u64);
 
 pub async fn body_limit(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Answered {
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let announced =
+        request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let limit = match state(&request) {
         Some(state) if crate::routes::takes_files(request.method(), request.path()) => state.largest_file,
         Some(state) => state.largest_body,

@@ -5,7 +5,8 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderMap, HeaderValue, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderMap,
+    HeaderValue, VARY,
 };
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, http::header::HeaderName};
@@ -37,7 +38,9 @@ impl Cors {
             any: origins.iter().any(|origin| origin == "*"),
             origins,
             credentials: settings.cors_allow_credentials,
-            exposed: Some(exposed).filter(|text| !text.is_empty()).and_then(|text| HeaderValue::try_from(text).ok()),
+            exposed: Some(exposed)
+                .filter(|text| !text.is_empty())
+                .and_then(|text| HeaderValue::try_from(text).ok()),
         }
     }
 
@@ -62,9 +65,12 @@ impl Cors {
 
 pub async fn cors(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Answered {
     let origin = text(&request, "origin").to_owned();
-    let allowed = state(&request).map(|state| state.cors.clone()).filter(|cors| !origin.is_empty() && cors.allows(&origin));
+    let allowed = state(&request)
+        .map(|state| state.cors.clone())
+        .filter(|cors| !origin.is_empty() && cors.allows(&origin));
     let Some(cors) = allowed else { return Ok(next.call(request).await?.map_into_boxed_body()) };
-    if request.method() == Method::OPTIONS && request.headers().contains_key("access-control-request-method") {
+    if request.method() == Method::OPTIONS && request.headers().contains_key("access-control-request-method")
+    {
         let mut preflight = HttpResponse::NoContent();
         preflight.insert_header((ACCESS_CONTROL_ALLOW_METHODS, METHODS));
         preflight.insert_header((ACCESS_CONTROL_MAX_AGE, "86400"));

@@ -33,7 +33,8 @@ pub struct Outgoing {
 /// The request's body for the service.
 pub async fn outgoing(request: &HttpRequest, payload: Payload) -> Result<Outgoing, Problem> {
     let limit = request.extensions().get::<Limit>().map_or(u64::MAX, |limit| limit.0);
-    let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let length =
+        request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let chunked = request.headers().contains_key("transfer-encoding");
     let exceeded = Arc::new(AtomicBool::new(false));
     let body = match length {
@@ -76,7 +77,8 @@ fn streamed(mut payload: Payload, limit: u64, length: Option<u64>, exceeded: Arc
             }
         }
     });
-    let frames = stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) });
+    let frames =
+        stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) });
     let body = StreamBody::new(frames.map(|chunk| chunk.map(Frame::data)));
     match length {
         Some(length) => boxed(Sized { body: Box::pin(body), length }),

@@ -6,13 +6,21 @@ use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue};
 use web::request_id;
 
 const HOP_BY_HOP: [&str; 9] = [
-    "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
-    "transfer-encoding", "upgrade",
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
 ];
 
 /// The request's headers for the service. What the client sent in our name was taken off before.
 pub fn outgoing(request: &HttpRequest, headers: &mut HeaderMap) {
-    let named = named_by_connection(request.headers().get_all("connection").filter_map(|value| value.to_str().ok()));
+    let named =
+        named_by_connection(request.headers().get_all("connection").filter_map(|value| value.to_str().ok()));
     for (name, value) in request.headers() {
         let name = name.as_str();
         // A token says nothing to a service, and what it is not told it cannot log.
@@ -20,7 +28,9 @@ pub fn outgoing(request: &HttpRequest, headers: &mut HeaderMap) {
         if ours || HOP_BY_HOP.contains(&name) || named.iter().any(|known| known == name) {
             continue;
         }
-        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes())) {
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes()))
+        {
             headers.append(name, value);
         }
     }
@@ -40,9 +50,12 @@ pub fn outgoing(request: &HttpRequest, headers: &mut HeaderMap) {
 
 /// The answer's headers for the client.
 pub fn incoming(headers: &HeaderMap, response: &mut HttpResponseBuilder) {
-    let named = named_by_connection(headers.get_all("connection").iter().filter_map(|value| value.to_str().ok()));
+    let named =
+        named_by_connection(headers.get_all("connection").iter().filter_map(|value| value.to_str().ok()));
     for (name, value) in headers {
-        let dropped = HOP_BY_HOP.contains(&name.as_str()) || *name == CONTENT_LENGTH || named.iter().any(|known| known == name.as_str());
+        let dropped = HOP_BY_HOP.contains(&name.as_str())
+            || *name == CONTENT_LENGTH
+            || named.iter().any(|known| known == name.as_str());
         // The gateway gave the request its id; the service only repeats it.
         if dropped || name.as_str() == request_id::HEADER || name.as_str() == "date" {
             continue;

@@ -63,12 +63,19 @@ impl Proxy {
         }
     }
 
-    async fn forward(&self, target: Target, request: &HttpRequest, payload: Payload) -> Result<HttpResponse, Problem> {
+    async fn forward(
+        &self,
+        target: Target,
+        request: &HttpRequest,
+        payload: Payload,
+    ) -> Result<HttpResponse, Problem> {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let uri = format!("{}{path}", self.base(target));
         let body::Outgoing { body, too_large } = body::outgoing(request, payload).await?;
-        let method = hyper::Method::from_bytes(request.method().as_str().as_bytes()).map_err(Problem::internal)?;
-        let mut outgoing = hyper::Request::builder().method(method).uri(uri).body(body).map_err(Problem::internal)?;
+        let method =
+            hyper::Method::from_bytes(request.method().as_str().as_bytes()).map_err(Problem::internal)?;
+        let mut outgoing =
+            hyper::Request::builder().method(method).uri(uri).body(body).map_err(Problem::internal)?;
         headers::outgoing(request, outgoing.headers_mut());
         if let Some(identity) = request.extensions().get::<Identity>() {
             headers::set(outgoing.headers_mut(), web::identity::HEADER, &self.key.sign(identity));
@@ -77,7 +84,9 @@ impl Proxy {
         let answer = match tokio::time::timeout(ANSWER_WITHIN, asked).await {
             Ok(Ok(answer)) => answer,
             // A body that broke its limit ends the request; its refusal is what the client should hear.
-            Ok(Err(_)) if too_large.load(Ordering::Acquire) => return Err(crate::middleware::body_limit::too_large()),
+            Ok(Err(_)) if too_large.load(Ordering::Acquire) => {
+                return Err(crate::middleware::body_limit::too_large());
+            }
             Ok(Err(error)) => return Err(Problem::unavailable(format!("{target:?}: {}", chain(&error)))),
             Err(_) => return Err(Problem::unavailable(format!("{target:?}: no answer in time"))),
         };
@@ -86,7 +95,12 @@ impl Proxy {
 }
 
 /// Everything no route of ours answers.
-pub async fn default(request: HttpRequest, payload: Payload, proxy: Data<Proxy>, state: Data<State>) -> HttpResponse {
+pub async fn default(
+    request: HttpRequest,
+    payload: Payload,
+    proxy: Data<Proxy>,
+    state: Data<State>,
+) -> HttpResponse {
     let Some(route) = routes::find(request.method(), request.path(), request.query_string()) else {
         return crate::http::fallback(&request);
     };
@@ -104,12 +118,17 @@ pub async fn default(request: HttpRequest, payload: Payload, proxy: Data<Proxy>,
 
 fn may_revoke(route: Route, request: &HttpRequest) -> bool {
     let write = !matches!(*request.method(), Method::GET | Method::HEAD);
-    write && route.target == Target::Auth && !route.pattern.contains("/login") && request.extensions().contains::<Identity>()
+    write
+        && route.target == Target::Auth
+        && !route.pattern.contains("/login")
+        && request.extensions().contains::<Identity>()
 }
 
 fn answered(answer: hyper::Response<Incoming>) -> HttpResponse {
     let status = actix_web::http::StatusCode::from_u16(answer.status().as_u16());
-    let Ok(status) = status.map(|status| if status.as_u16() == 101 { actix_web::http::StatusCode::BAD_GATEWAY } else { status }) else {
+    let Ok(status) = status
+        .map(|status| if status.as_u16() == 101 { actix_web::http::StatusCode::BAD_GATEWAY } else { status })
+    else {
         return ApiError(Problem::unavailable("an answer without a status")).error_response();
     };
     let mut response = HttpResponse::build(status);

@@ -139,7 +139,8 @@ fn active(hub: &Hub, connection: &Connection, request: &Request) -> Outcome {
 
 fn ids(request: &Request) -> Option<Vec<String>> {
     let list = request.data.as_ref()?.get("user_ids")?.as_array()?;
-    let ids: Option<Vec<String>> = list.iter().map(|id| Some(Id::parse(id.as_str()?)?.as_str().to_owned())).collect();
+    let ids: Option<Vec<String>> =
+        list.iter().map(|id| Some(Id::parse(id.as_str()?)?.as_str().to_owned())).collect();
     ids.filter(|ids| !ids.is_empty())
 }
 
@@ -164,7 +165,11 @@ fn look(view: &mut View, request: &Request) {
         view.team = Id::parse(team);
     }
     if let Some(thread) = request.text("thread_channel_id") {
-        let place = if request.flag("is_thread_view") == Some(true) { &mut view.thread_view } else { &mut view.thread };
+        let place = if request.flag("is_thread_view") == Some(true) {
+            &mut view.thread_view
+        } else {
+            &mut view.thread
+        };
         *place = Id::parse(thread);
     }
 }
@@ -201,8 +206,14 @@ mod tests {
         let (channel, thread) = ("c".repeat(26), "t".repeat(26));
         let mut view = View::default();
         look(&mut view, &request(&format!(r#"{{"data":{{"channel_id":"{channel}"}}}}"#)));
-        look(&mut view, &request(&format!(r#"{{"data":{{"thread_channel_id":"{thread}","is_thread_view":false}}}}"#)));
-        assert_eq!((view.channel, view.thread, view.thread_view), (Id::parse(&channel), Id::parse(&thread), None));
+        look(
+            &mut view,
+            &request(&format!(r#"{{"data":{{"thread_channel_id":"{thread}","is_thread_view":false}}}}"#)),
+        );
+        assert_eq!(
+            (view.channel, view.thread, view.thread_view),
+            (Id::parse(&channel), Id::parse(&thread), None)
+        );
         look(&mut view, &request(r#"{"data":{"thread_channel_id":"","is_thread_view":false}}"#));
         assert_eq!((view.channel, view.thread), (Id::parse(&channel), None));
     }

@@ -7,9 +7,9 @@ use actix_http::body::{BodySize, MessageBody};
 use actix_http::h1::{Codec, Message};
 use actix_http::ws::{handshake_response, verify_handshake};
 use actix_http::{Request, Response, StatusCode};
-use actix_web::{HttpMessage, ResponseError};
 use actix_web::http::header::{HeaderMap, ORIGIN, USER_AGENT};
 use actix_web::web::Data;
+use actix_web::{HttpMessage, ResponseError};
 use futures_util::SinkExt;
 use model::Problem;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -46,7 +46,8 @@ where
             return;
         }
         let Some(start) = start else { return };
-        let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+        let agent =
+            request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
         let count = state.metrics.socket(agent);
         let parts = framed.into_parts();
         actix_web::rt::spawn(Socket::new(parts.io, &parts.read_buf, state, start, count));
@@ -64,10 +65,15 @@ async fn judge(state: &State, request: &Request) -> Result<Option<Start>, Proble
     if request.path().strip_suffix('/').unwrap_or(request.path()) != "/api/v4/websocket" {
         return Err(Problem::new(404, "api.context.404.app_error", "There is no websocket here."));
     }
-    let bad = |_| Problem::new(400, "api.web_socket.connect.upgrade.app_error", "This is no websocket handshake.");
+    let bad =
+        |_| Problem::new(400, "api.web_socket.connect.upgrade.app_error", "This is no websocket handshake.");
     verify_handshake(request.head()).map_err(bad)?;
     if !may_come_from(state, request.headers()) {
-        return Err(Problem::new(403, "api.web_socket.connect.check_origin.app_error", "The origin is not allowed here."));
+        return Err(Problem::new(
+            403,
+            "api.web_socket.connect.check_origin.app_error",
+            "The origin is not allowed here.",
+        ));
     }
     charge(state, request)?;
     let token = find_token(request.headers(), query);
@@ -110,10 +116,18 @@ fn charge(state: &State, request: &Request) -> Result<(), Problem> {
     let peer: Option<IpAddr> = request.peer_addr().map(|address| address.ip());
     let address = client_address(request.headers(), peer, &state.settings.service.trusted_proxy_ip_header);
     let allowed = state.limits.charge(state.rate, "api", &address).allowed;
-    if allowed { Ok(()) } else { Err(Problem::new(429, "api.context.rate_limit.app_error", "limit exceeded")) }
+    if allowed {
+        Ok(())
+    } else {
+        Err(Problem::new(429, "api.context.rate_limit.app_error", "limit exceeded"))
+    }
 }
 
-async fn refuse<Io: AsyncRead + AsyncWrite + Unpin>(state: &State, framed: &mut Framed<Io, Codec>, problem: Problem) {
+async fn refuse<Io: AsyncRead + AsyncWrite + Unpin>(
+    state: &State,
+    framed: &mut Framed<Io, Codec>,
+    problem: Problem,
+) {
     let (mut response, body) = Response::from(ApiError(problem).error_response()).into_parts();
     add_common(response.headers_mut(), state);
     response.head_mut().set_connection_type(actix_http::ConnectionType::Close);

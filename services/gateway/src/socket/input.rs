@@ -1,9 +1,9 @@
 //! What comes in: frames put together to messages, with a limit that holds before anything is kept.
 
 use actix_codec::Decoder;
-use actix_http::ws::{Codec, Frame, Item};
 #[cfg(test)]
 use actix_http::ws::OpCode;
+use actix_http::ws::{Codec, Frame, Item};
 use bytes::{Bytes, BytesMut};
 
 /// Bytes of a message, fragments together.
@@ -175,9 +175,9 @@ mod tests {
     #[test]
     fn broken_protocol() {
         for bytes in [
-            &[0x81u8, 0x01, b'x'][..],                  // not masked
-            &[0x85, 0x80, 0, 0, 0, 0][..],              // reserved opcode
-            &[0xc1, 0x80, 0, 0, 0, 0][..],              // reserved bit
+            &[0x81u8, 0x01, b'x'][..],                 // not masked
+            &[0x85, 0x80, 0, 0, 0, 0][..],             // reserved opcode
+            &[0xc1, 0x80, 0, 0, 0, 0][..],             // reserved bit
             &masked(OpCode::Continue, b"x", true)[..], // nothing to continue
             &masked(OpCode::Ping, &[b'x'; 126], true)[..],
         ] {

@@ -110,7 +110,16 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for bytes in [&b""[..], b"\xc1", b"\xc1\xc1", b"\x01\x01", b"\xa5ab", b"\xdd\xff\xff\xff\xff", b"\x81\x01\x01", b"\xa1\xff"] {
+        for bytes in [
+            &b""[..],
+            b"\xc1",
+            b"\xc1\xc1",
+            b"\x01\x01",
+            b"\xa5ab",
+            b"\xdd\xff\xff\xff\xff",
+            b"\x81\x01\x01",
+            b"\xa1\xff",
+        ] {
             assert_eq!(decode(bytes), None, "{bytes:?}");
         }
         assert_eq!(decode(&[0x91; 4000]), None, "too deep");

@@ -14,15 +14,23 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub const NO_ACTION: Self = Self::new("api.web_socket_router.no_action.app_error", "No websocket action.", 400);
-    pub const BAD_SEQ: Self = Self::new("api.web_socket_router.bad_seq.app_error", "Invalid sequence for WebSocket message.", 400);
-    pub const BAD_ACTION: Self = Self::new("api.web_socket_router.bad_action.app_error", "Unknown WebSocket action.", 500);
-    pub const NOT_AUTHENTICATED: Self =
-        Self::new("api.web_socket_router.not_authenticated.app_error", "WebSocket connection is not authenticated.", 401);
-    pub const INVALID_PARAM: Self = Self::new("api.websocket_handler.invalid_param.app_error", "Invalid parameter.", 400);
+    pub const NO_ACTION: Self =
+        Self::new("api.web_socket_router.no_action.app_error", "No websocket action.", 400);
+    pub const BAD_SEQ: Self =
+        Self::new("api.web_socket_router.bad_seq.app_error", "Invalid sequence for WebSocket message.", 400);
+    pub const BAD_ACTION: Self =
+        Self::new("api.web_socket_router.bad_action.app_error", "Unknown WebSocket action.", 500);
+    pub const NOT_AUTHENTICATED: Self = Self::new(
+        "api.web_socket_router.not_authenticated.app_error",
+        "WebSocket connection is not authenticated.",
+        401,
+    );
+    pub const INVALID_PARAM: Self =
+        Self::new("api.websocket_handler.invalid_param.app_error", "Invalid parameter.", 400);
     pub const FORBIDDEN: Self =
         Self::new("api.context.permissions.app_error", "You do not have the appropriate permissions.", 403);
-    pub const BUSY: Self = Self::new("api.websocket_handler.server_busy.app_error", "Server is busy, try again later.", 503);
+    pub const BUSY: Self =
+        Self::new("api.websocket_handler.server_busy.app_error", "Server is busy, try again later.", 503);
 
     const fn new(id: &'static str, message: &'static str, status_code: u16) -> Self {
         Self { id, message, detailed_error: "", status_code }

@@ -40,7 +40,11 @@ thread_local! {
 pub enum Start {
     /// Must say so within five seconds.
     Unknown,
-    Known { identity: Arc<Identity>, token: Box<str>, resume: Option<(String, i64)> },
+    Known {
+        identity: Arc<Identity>,
+        token: Box<str>,
+        resume: Option<(String, i64)>,
+    },
 }
 
 /// The socket is over; nothing more is said.
@@ -97,7 +101,8 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Socket<Io> {
             state,
         };
         if let Start::Known { identity, token, resume } = start {
-            let back = resume.and_then(|(id, expected)| socket.state.hub.resume(&id, expected, &identity, &token));
+            let back =
+                resume.and_then(|(id, expected)| socket.state.hub.resume(&id, expected, &identity, &token));
             match back {
                 Some(attached) => socket.open(attached),
                 None => socket.let_in(identity, token, true, None),
@@ -253,7 +258,9 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Socket<Io> {
 
     fn handle(&mut self, message: Message) -> Step {
         match message {
-            Message::Text(text) => serde_json::from_slice(&text).map_err(|_| End).and_then(|request| self.asked(request)),
+            Message::Text(text) => {
+                serde_json::from_slice(&text).map_err(|_| End).and_then(|request| self.asked(request))
+            }
             Message::Binary(bytes) => self.binary(&bytes),
             Message::Ping(payload) => {
                 write_pong(&payload, &mut self.unsent);
@@ -293,7 +300,9 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Socket<Io> {
         let seq = request.seq;
         match answer {
             Answer::Now(outcome) => self.reply(seq, &outcome),
-            Answer::Later(outcome) => self.work = Some(Box::pin(async move { Done::Reply(seq, outcome.await) })),
+            Answer::Later(outcome) => {
+                self.work = Some(Box::pin(async move { Done::Reply(seq, outcome.await) }))
+            }
             Answer::Never => {}
         }
         Ok(())

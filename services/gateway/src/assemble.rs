@@ -16,8 +16,15 @@ use crate::{Backend, http};
 pub fn app(
     state: Data<State>,
     backend: &Backend,
-) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()> + use<>>
-{
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
     let limit = web::BodyLimit(usize::try_from(state.largest_body).unwrap_or(usize::MAX));
     // The last one wrapped is the first one asked; see `middleware` for the order.
     let app = App::new()
