@@ -19,7 +19,12 @@ pub async fn all(state: &State, caller: &Identity, user_id: &str) -> Result<Vec<
     store::of(&state.db.exec(), user_id, None).await.map_err(problem)
 }
 
-pub async fn of_category(state: &State, caller: &Identity, user_id: &str, category: &str) -> Result<Vec<Preference>, Problem> {
+pub async fn of_category(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    category: &str,
+) -> Result<Vec<Preference>, Problem> {
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     let found = store::of(&state.db.exec(), user_id, Some(category)).await.map_err(problem)?;
     if found.is_empty() {
@@ -29,13 +34,24 @@ pub async fn of_category(state: &State, caller: &Identity, user_id: &str, catego
     Ok(found)
 }
 
-pub async fn one(state: &State, caller: &Identity, user_id: &str, category: &str, name: &str) -> Result<Preference, Problem> {
+pub async fn one(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    category: &str,
+    name: &str,
+) -> Result<Preference, Problem> {
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     let found = store::one(&state.db.exec(), user_id, category, name).await.map_err(problem)?;
     found.ok_or_else(|| Problem::bad_request("app.preference.get.app_error", "Unable to get the preference."))
 }
 
-pub async fn save(state: &State, caller: &Identity, user_id: &str, preferences: &[Preference]) -> Result<(), Problem> {
+pub async fn save(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    preferences: &[Preference],
+) -> Result<(), Problem> {
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     check_batch(preferences)?;
     require_saved_readable(state, caller, preferences).await?;
@@ -45,7 +61,12 @@ pub async fn save(state: &State, caller: &Identity, user_id: &str, preferences: 
     show(state, user_id, "preferences_changed", preferences).await
 }
 
-pub async fn delete(state: &State, caller: &Identity, user_id: &str, preferences: &[Preference]) -> Result<(), Problem> {
+pub async fn delete(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    preferences: &[Preference],
+) -> Result<(), Problem> {
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     check_batch(preferences)?;
     require_owner(user_id, preferences, "api.preference.delete_preferences.delete.app_error")?;
@@ -54,7 +75,12 @@ pub async fn delete(state: &State, caller: &Identity, user_id: &str, preferences
 }
 
 /// Saves or deletes them, and moves favourites in the sidebar.
-async fn write(state: &State, user_id: &str, preferences: &[Preference], delete: bool) -> Result<(), Problem> {
+async fn write(
+    state: &State,
+    user_id: &str,
+    preferences: &[Preference],
+    delete: bool,
+) -> Result<(), Problem> {
     let save = async |exec: &db::Exec<'_>| match delete {
         true => store::delete(exec, user_id, preferences).await.map_err(problem),
         false => store::save(exec, user_id, preferences).await.map_err(problem),
@@ -76,7 +102,11 @@ fn require_owner(user_id: &str, preferences: &[Preference], id: &'static str) ->
 }
 
 /// Only what one may read can be saved for later.
-async fn require_saved_readable(state: &State, caller: &Identity, preferences: &[Preference]) -> Result<(), Problem> {
+async fn require_saved_readable(
+    state: &State,
+    caller: &Identity,
+    preferences: &[Preference],
+) -> Result<(), Problem> {
     let mut ids: Vec<String> = preferences
         .iter()
         .filter(|preference| preference.category == SAVED_POST)
@@ -93,7 +123,7 @@ async fn require_saved_readable(state: &State, caller: &Identity, preferences: &
     }
     let channels: Vec<&str> = posts.iter().map(|post| post.channel_id.as_str()).collect();
     let at = access::channels(state, caller, &channels).await?;
-    match at.iter().all(|at| at.may_read()) {
+    match at.iter().all(super::access::AtChannel::may_read) {
         true => Ok(()),
         false => Err(Problem::forbidden(::access::permission::READ_CHANNEL_CONTENT)),
     }

@@ -47,10 +47,9 @@ impl Consumer for FromAuth {
 
     fn committed<'a>(&'a self, events: &'a [Envelope]) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            if events.iter().any(|event| event.subject == RoleChanged::subject()) {
-                if let Ok(roles) = store::roles::all(&self.state.db.exec()).await {
-                    self.state.set_roles(Roles::new(roles));
-                }
+            let changed = events.iter().any(|event| event.subject == RoleChanged::subject());
+            if changed && let Ok(roles) = store::roles::all(&self.state.db.exec()).await {
+                self.state.set_roles(Roles::new(roles));
             }
         })
     }

@@ -51,8 +51,8 @@ async fn a_preference_and_the_category_say_the_same_favourites() {
     let state = world.state();
     let save = |channel: &str, value: &str| vec![favorite(&owner, channel, value)];
     preferences::save(state, &ann, &owner.user_id, &save(&one, "true")).await.expect("saving");
-    assert_eq!(channels_of(state, &ann, &owner, FAVORITES).await, [one.clone()]);
-    assert_eq!(channels_of(state, &ann, &owner, CHANNELS).await, [two.clone()]);
+    assert_eq!(channels_of(state, &ann, &owner, FAVORITES).await, std::slice::from_ref(&one));
+    assert_eq!(channels_of(state, &ann, &owner, CHANNELS).await, std::slice::from_ref(&two));
 
     let all = sidebar::all(state, &ann, &owner).await.expect("reading");
     let mut favorites = all.categories[0].clone();
@@ -60,7 +60,7 @@ async fn a_preference_and_the_category_say_the_same_favourites() {
     sidebar::update(state, &ann, &owner, vec![favorites]).await.expect("changing");
     let known =
         preferences::of_category(state, &ann, &owner.user_id, "favorite_channel").await.expect("reading");
-    assert_eq!(known.iter().map(|preference| preference.name.clone()).collect::<Vec<_>>(), [two.clone()]);
+    assert_eq!(known.iter().map(|preference| preference.name.clone()).collect::<Vec<_>>(), std::slice::from_ref(&two));
 
     preferences::delete(state, &ann, &owner.user_id, &save(&two, "true")).await.expect("deleting");
     assert!(channels_of(state, &ann, &owner, FAVORITES).await.is_empty());

@@ -30,22 +30,29 @@ pub struct Called {
     pub followers: Vec<Follower>,
 }
 
+/// Words and when they were read.
+type Read = (Instant, Arc<Keywords>);
+
 /// The words people set, read again when they are stale.
 #[derive(Clone, Default)]
 pub struct Words {
-    cached: Arc<Mutex<Option<(Instant, Arc<Keywords>)>>>,
+    cached: Arc<Mutex<Option<Read>>>,
 }
 
 impl Words {
     async fn get(&self, db: &Db) -> db::Result<Arc<Keywords>> {
-        if let Some((read, words)) = &*self.cached.lock() {
-            if read.elapsed() < FRESH {
-                return Ok(words.clone());
-            }
+        if let Some((read, words)) = &*self.cached.lock()
+            && read.elapsed() < FRESH
+        {
+            return Ok(words.clone());
         }
         let mut words = Keywords::default();
         for user in store::keyworded(&db.exec()).await? {
-            words.add(&user.user_id, &user.mention_keys, user.by_first_name.then_some(user.first_name.as_str()));
+            words.add(
+                &user.user_id,
+                &user.mention_keys,
+                user.by_first_name.then_some(user.first_name.as_str()),
+            );
         }
         let words = Arc::new(words);
         *self.cached.lock() = Some((Instant::now(), words.clone()));
@@ -69,7 +76,12 @@ pub async fn resolve(
     by_thread(db, batch, &mut called).await?;
     for ((draft, _), called) in batch.iter().zip(&mut called) {
         // The person added to a channel is told so.
-        if let Some(added) = draft.props.get("addedUserId").and_then(|id| id.as_str()).filter(|_| draft.is_system && draft.kind == "system_add_to_channel") {
+        if let Some(added) = draft
+            .props
+            .get("addedUserId")
+            .and_then(|id| id.as_str())
+            .filter(|_| draft.is_system && draft.kind == "system_add_to_channel")
+        {
             called.everyone.insert(added.to_owned());
         }
         called.everyone.extend(called.by_name.iter().cloned());
@@ -88,7 +100,9 @@ async fn by_name(
     let wanted: Vec<(i64, &str, &str)> = texts
         .iter()
         .enumerate()
-        .flat_map(|(n, calls)| calls.names.iter().map(move |name| (n as i64, batch[n].0.channel_id.as_str(), name.as_str())))
+        .flat_map(|(n, calls)| {
+            calls.names.iter().map(move |name| (n as i64, batch[n].0.channel_id.as_str(), name.as_str()))
+        })
         .collect();
     if wanted.is_empty() {
         return Ok(());
@@ -99,14 +113,22 @@ async fn by_name(
     Ok(())
 }
 
-async fn by_word(db: &Db, words: &Words, batch: &[(&Draft, &Facts)], called: &mut [Called]) -> db::Result<()> {
+async fn by_word(
+    db: &Db,
+    words: &Words,
+    batch: &[(&Draft, &Facts)],
+    called: &mut [Called],
+) -> db::Result<()> {
     let words = words.get(db).await?;
     let wanted: Vec<(i64, &str, &str)> = batch
         .iter()
         .enumerate()
         .filter(|(_, (draft, _))| !draft.is_system)
         .flat_map(|(n, (draft, _))| {
-            words.called_in(&draft.message).into_iter().map(move |user| (n as i64, draft.channel_id.as_str(), user))
+            words
+                .called_in(&draft.message)
+                .into_iter()
+                .map(move |user| (n as i64, draft.channel_id.as_str(), user))
         })
         .collect();
     if wanted.is_empty() {
@@ -153,7 +175,8 @@ async fn by_channel(
             continue;
         }
         let hears = |listener: &&Listener| {
-            kind == GROUP || (listener.hears_channel && (calls.channel || calls.all || (calls.here && listener.online)))
+            kind == GROUP
+                || (listener.hears_channel && (calls.channel || calls.all || (calls.here && listener.online)))
         };
         called[n].everyone.extend(listeners.iter().filter(hears).map(|listener| listener.user_id.clone()));
     }

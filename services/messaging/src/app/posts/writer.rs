@@ -204,7 +204,10 @@ impl Desk {
         for (place, first) in repeated {
             outcomes[place] = outcomes[first].clone();
         }
-        Ok(outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|| Err(Problem::internal("no outcome")))).collect())
+        Ok(outcomes
+            .into_iter()
+            .map(|outcome| outcome.unwrap_or_else(|| Err(Problem::internal("no outcome"))))
+            .collect())
     }
 
     /// May this post be written?
@@ -217,7 +220,8 @@ impl Desk {
         let (channel, team) = (held(&facts.channel_roles), held(&facts.team_roles));
         let roles = self.roles.load();
         let may = |permission| roles.grant_any(&[&channel, &team, &draft.system_roles], permission);
-        if !may(CREATE_POST) && !(facts.channel.kind == OPEN && may(CREATE_POST_PUBLIC)) {
+        let writable = may(CREATE_POST) || (facts.channel.kind == OPEN && may(CREATE_POST_PUBLIC));
+        if !writable {
             return Err(Problem::forbidden(CREATE_POST));
         }
         if facts.channel.delete_at > 0 {
@@ -246,8 +250,13 @@ impl Desk {
         Ok(post.ok_or_else(|| Problem::not_found("app.post.get.app_error")))
     }
 
-    async fn insert(&self, writable: &[(usize, &Draft, &Facts)], outcomes: &mut [Option<Outcome>]) -> db::Result<()> {
-        let pairs: Vec<(&Draft, &Facts)> = writable.iter().map(|(_, draft, facts)| (*draft, *facts)).collect();
+    async fn insert(
+        &self,
+        writable: &[(usize, &Draft, &Facts)],
+        outcomes: &mut [Option<Outcome>],
+    ) -> db::Result<()> {
+        let pairs: Vec<(&Draft, &Facts)> =
+            writable.iter().map(|(_, draft, facts)| (*draft, *facts)).collect();
         let roles = self.roles.load_full();
         let max = self.settings.team.max_notifications_per_channel;
         let called = mentions::resolve(&self.db, &self.words, &roles, max, &pairs).await?;
@@ -267,7 +276,8 @@ impl Desk {
         };
         let bumped = write::insert(&self.db.exec(), &batch).await?;
         self.outbox.wake();
-        let times: HashMap<&str, i64> = bumped.iter().map(|channel| (channel.id.as_str(), channel.at)).collect();
+        let times: HashMap<&str, i64> =
+            bumped.iter().map(|channel| (channel.id.as_str(), channel.at)).collect();
         let mut new_replies: HashMap<&str, i64> = HashMap::new();
         for (n, accepted) in accepted.iter().enumerate() {
             let place = writable[n].0;

@@ -52,7 +52,7 @@ impl ShownRow {
             post.participants = extra.participants.map(|ids| ids.into_iter().map(bare_user).collect());
         }
         let reactions = extra.reactions.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        post.metadata = Some(PostMetadata { reactions, ..PostMetadata::default() });
+        post.metadata = Some(PostMetadata { reactions });
         if post.delete_at > 0 {
             post.message.clear();
             post.metadata = Some(PostMetadata::default());
@@ -74,7 +74,10 @@ pub(super) fn select(telling: Telling<'_>, viewer: usize) -> String {
         );
         ("th.last_reply_at, th.participants, f.following", joins)
     } else {
-        ("NULL::bigint AS last_reply_at, NULL::text[] AS participants, NULL::boolean AS following", JOIN_THREAD.to_owned())
+        (
+            "NULL::bigint AS last_reply_at, NULL::text[] AS participants, NULL::boolean AS following",
+            JOIN_THREAD.to_owned(),
+        )
     };
     format!(
         "SELECT {COLUMNS}, {told}, CASE WHEN p.has_reactions THEN (
