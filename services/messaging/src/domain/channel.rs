@@ -38,7 +38,7 @@ pub struct Channel {
     pub creator_id: String,
     #[schema(required)]
     pub scheme_id: Option<String>,
-    #[schema(required, value_type = Option<Object>)]
+    #[schema(required, value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub props: Option<Value>,
     #[schema(required)]
     pub group_constrained: Option<bool>,
@@ -49,7 +49,7 @@ pub struct Channel {
     #[schema(required)]
     pub policy_id: Option<String>,
     pub last_root_post_at: i64,
-    #[schema(required, value_type = Option<Object>)]
+    #[schema(required, value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub banner_info: Option<Value>,
     pub policy_enforced: bool,
     pub policy_is_active: bool,

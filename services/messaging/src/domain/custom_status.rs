@@ -15,7 +15,8 @@ const MAX_TEXT: usize = 100;
 const MAX_RECENT: usize = 5;
 /// No end.
 const NEVER: &str = "0001-01-01T00:00:00Z";
-const DURATIONS: [&str; 6] = ["thirty_minutes", "one_hour", "four_hours", "today", "this_week", "date_and_time"];
+const DURATIONS: [&str; 6] =
+    ["thirty_minutes", "one_hour", "four_hours", "today", "this_week", "date_and_time"];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
@@ -46,7 +47,8 @@ impl CustomStatus {
         let fits = if self.duration.is_empty() {
             self.expires_at == NEVER
         } else {
-            DURATIONS.contains(&self.duration.as_str()) && end.unix_timestamp_nanos() / 1_000_000 > i128::from(now_ms)
+            DURATIONS.contains(&self.duration.as_str())
+                && end.unix_timestamp_nanos() / 1_000_000 > i128::from(now_ms)
         };
         if fits { Ok(self) } else { Err(invalid()) }
     }
@@ -75,7 +77,12 @@ mod tests {
     use super::*;
 
     fn status(emoji: &str, text: &str, duration: &str, expires_at: &str) -> CustomStatus {
-        CustomStatus { emoji: emoji.into(), text: text.into(), duration: duration.into(), expires_at: expires_at.into() }
+        CustomStatus {
+            emoji: emoji.into(),
+            text: text.into(),
+            duration: duration.into(),
+            expires_at: expires_at.into(),
+        }
     }
 
     #[test]
@@ -97,7 +104,8 @@ mod tests {
         for text in ["a", "b", "c", "d", "e", "f", "b"] {
             recent = with_recent(recent, one(text));
         }
-        let texts = |recent: &[CustomStatus]| recent.iter().map(|status| status.text.clone()).collect::<String>();
+        let texts =
+            |recent: &[CustomStatus]| recent.iter().map(|status| status.text.clone()).collect::<String>();
         assert_eq!(texts(&recent), "bfedc");
         assert_eq!(texts(&without_recent(recent, &one("e"))), "bfdc");
     }

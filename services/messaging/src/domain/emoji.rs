@@ -4,15 +4,22 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Names beside the usual short codes.
-static OTHER_NAMES: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| include_str!("../../data/emoji_names.txt").lines().filter(|line| !line.starts_with('#')).collect());
+static OTHER_NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../../data/emoji_names.txt").lines().filter(|line| !line.starts_with('#')).collect()
+});
 
-const TONES: [&str; 5] =
-    ["_medium_light_skin_tone", "_medium_dark_skin_tone", "_light_skin_tone", "_medium_skin_tone", "_dark_skin_tone"];
+const TONES: [&str; 5] = [
+    "_medium_light_skin_tone",
+    "_medium_dark_skin_tone",
+    "_light_skin_tone",
+    "_medium_skin_tone",
+    "_dark_skin_tone",
+];
 
 /// Is there an emoji of this name? One or two skin tones may follow a name.
 pub fn is_known(name: &str) -> bool {
-    is_plain(name) || without_tone(name).is_some_and(|base| is_plain(base) || without_tone(base).is_some_and(is_plain))
+    is_plain(name)
+        || without_tone(name).is_some_and(|base| is_plain(base) || without_tone(base).is_some_and(is_plain))
 }
 
 fn is_plain(name: &str) -> bool {
@@ -32,7 +39,9 @@ mod tests {
         for name in ["smile", "+1", "thumbsup", "flag-de", "male-doctor", "man_health_worker", "mattermost"] {
             assert!(is_known(name), "{name}");
         }
-        for name in ["+1_light_skin_tone", "wave_medium_dark_skin_tone", "handshake_light_skin_tone_dark_skin_tone"] {
+        for name in
+            ["+1_light_skin_tone", "wave_medium_dark_skin_tone", "handshake_light_skin_tone_dark_skin_tone"]
+        {
             assert!(is_known(name), "{name}");
         }
     }

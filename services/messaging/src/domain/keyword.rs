@@ -39,7 +39,9 @@ impl Keywords {
             return users;
         }
         for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            for held in [self.words.get(&word.to_lowercase()), self.first_names.get(word)].into_iter().flatten() {
+            for held in
+                [self.words.get(&word.to_lowercase()), self.first_names.get(word)].into_iter().flatten()
+            {
                 users.extend(held.iter().map(String::as_str));
             }
         }

@@ -11,11 +11,11 @@ pub mod post;
 pub mod post_list;
 pub mod preference;
 pub mod reaction;
+pub mod sidebar;
 pub mod status;
+pub mod team;
 pub mod thread;
 pub mod unread;
-pub mod sidebar;
-pub mod team;
 
 /// For members a client may send as null: null means the same as nothing.
 fn present<'de, D, T>(deserializer: D) -> Result<T, D::Error>

@@ -31,7 +31,7 @@ pub struct Post {
     pub message: String,
     #[serde(rename = "type")]
     pub kind: String,
-    #[schema(value_type = Object, additional_properties)]
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     pub props: Props,
     pub hashtags: String,
     pub file_ids: Vec<String>,
@@ -72,7 +72,7 @@ pub struct NewPost {
     pub root_id: String,
     #[serde(rename = "type")]
     pub kind: String,
-    #[schema(value_type = Option<Object>, additional_properties)]
+    #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub props: Option<Props>,
     pub file_ids: Option<Vec<String>>,
     pub pending_post_id: String,
@@ -90,7 +90,10 @@ impl NewPost {
             return Err(bad_root());
         }
         if self.kind.starts_with("system_") {
-            return Err(Problem::bad_request("api.context.invalid_param.app_error", "Invalid post.type parameter."));
+            return Err(Problem::bad_request(
+                "api.context.invalid_param.app_error",
+                "Invalid post.type parameter.",
+            ));
         }
         if !kind_is_known(&self.kind) {
             return Err(Problem::bad_request("model.post.is_valid.type.app_error", "Invalid type."));
@@ -130,7 +133,7 @@ pub const SERVER_PROPS: [&str; 5] = ["from_bot", "from_webhook", "from_plugin", 
 #[serde(default)]
 pub struct PostPatch {
     pub message: Option<String>,
-    #[schema(value_type = Option<Object>, additional_properties)]
+    #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub props: Option<Props>,
     pub is_pinned: Option<bool>,
     /// Files can be taken off.
@@ -143,7 +146,7 @@ pub struct PostPatch {
 pub struct PostUpdate {
     pub id: String,
     pub message: String,
-    #[schema(value_type = Option<Object>, additional_properties)]
+    #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub props: Option<Props>,
     pub is_pinned: bool,
 }
@@ -154,13 +157,18 @@ pub fn bad_root() -> Problem {
 
 /// Kinds a client may write.
 fn kind_is_known(kind: &str) -> bool {
-    matches!(kind, "" | "slack_attachment" | "me" | "reminder" | "add_bot_teams_channels" | "burn_on_read" | "card")
-        || kind.starts_with("custom_")
+    matches!(
+        kind,
+        "" | "slack_attachment" | "me" | "reminder" | "add_bot_teams_channels" | "burn_on_read" | "card"
+    ) || kind.starts_with("custom_")
 }
 
 pub fn check_message(message: &str) -> Result<(), Problem> {
     if message.len() > MAX_MESSAGE && message.chars().count() > MAX_MESSAGE {
-        return Err(Problem::bad_request("model.post.is_valid.message_length.app_error", "The message is too long."));
+        return Err(Problem::bad_request(
+            "model.post.is_valid.message_length.app_error",
+            "The message is too long.",
+        ));
     }
     Ok(())
 }

@@ -23,6 +23,44 @@ pub struct PostList {
     pub first_inaccessible_post_time: i64,
 }
 
+/// Where a page begins.
+#[derive(Clone, Copy, Debug)]
+pub enum Cursor<'a> {
+    Newest,
+    Before(&'a str),
+    /// Rows come oldest first.
+    After(&'a str),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Oldest first.
+    Down,
+    /// Newest first.
+    Up,
+}
+
+/// The piece of a thread that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece<'a> {
+    pub direction: Direction,
+    /// 0: all.
+    pub size: i64,
+    /// Begins beyond this time (ms), 0: at the end.
+    pub from: i64,
+    /// … and, of posts of that time, beyond this one.
+    pub from_post: &'a str,
+    /// `from` means changes, and posts come in order of change.
+    pub updates: bool,
+}
+
+impl Piece<'_> {
+    /// All of it, newest first.
+    pub fn whole() -> Self {
+        Self { direction: Direction::Up, size: 0, from: 0, from_post: "", updates: false }
+    }
+}
+
 fn by_id<S: Serializer>(posts: &[Post], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(posts.iter().map(|post| (&post.id, post)))
 }
@@ -96,7 +134,11 @@ mod tests {
             ("ab", false, 0, None, "", None),
         ] {
             let (before, rows, after) = cut(posts(run), leading, size);
-            assert_eq!((before.as_deref(), ids(&rows).as_str(), after.as_deref()), (first, page, last), "{run}");
+            assert_eq!(
+                (before.as_deref(), ids(&rows).as_str(), after.as_deref()),
+                (first, page, last),
+                "{run}"
+            );
         }
     }
 

@@ -24,13 +24,19 @@ pub struct Preference {
 impl Preference {
     pub fn check(&self) -> Result<(), Problem> {
         if self.category.is_empty() || self.category.len() > MAX_CATEGORY {
-            return Err(Problem::bad_request("model.preference.is_valid.category.app_error", "Invalid category."));
+            return Err(Problem::bad_request(
+                "model.preference.is_valid.category.app_error",
+                "Invalid category.",
+            ));
         }
         if self.name.len() > MAX_NAME {
             return Err(Problem::bad_request("model.preference.is_valid.name.app_error", "Invalid name."));
         }
         if self.value.chars().count() > MAX_VALUE {
-            return Err(Problem::bad_request("model.preference.is_valid.value.app_error", "The value is too long."));
+            return Err(Problem::bad_request(
+                "model.preference.is_valid.value.app_error",
+                "The value is too long.",
+            ));
         }
         Ok(())
     }
@@ -62,9 +68,15 @@ mod tests {
     fn limits() {
         assert_eq!(refusal("theme", "", &"ä".repeat(MAX_VALUE)), None);
         assert_eq!(refusal("", "n", "v").unwrap(), "model.preference.is_valid.category.app_error");
-        assert_eq!(refusal(&"c".repeat(33), "n", "v").unwrap(), "model.preference.is_valid.category.app_error");
+        assert_eq!(
+            refusal(&"c".repeat(33), "n", "v").unwrap(),
+            "model.preference.is_valid.category.app_error"
+        );
         assert_eq!(refusal("c", &"n".repeat(33), "v").unwrap(), "model.preference.is_valid.name.app_error");
-        assert_eq!(refusal("c", "n", &"v".repeat(MAX_VALUE + 1)).unwrap(), "model.preference.is_valid.value.app_error");
+        assert_eq!(
+            refusal("c", "n", &"v".repeat(MAX_VALUE + 1)).unwrap(),
+            "model.preference.is_valid.value.app_error"
+        );
         assert!(check_batch(&[]).is_err());
         assert!(check_batch(&vec![Preference::default(); 101]).is_err());
     }

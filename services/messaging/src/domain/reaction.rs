@@ -27,6 +27,9 @@ impl Reaction {
         if ids && !name.is_empty() && name.len() <= MAX_NAME {
             return Ok(());
         }
-        Err(Problem::bad_request("api.reaction.save_reaction.invalid.app_error", "The reaction is not valid."))
+        Err(Problem::bad_request(
+            "api.reaction.save_reaction.invalid.app_error",
+            "The reaction is not valid.",
+        ))
     }
 }

@@ -34,12 +34,18 @@ pub struct StatusUpdate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// Connected or did something.
-    Active { manual: bool },
+    Active {
+        manual: bool,
+    },
     /// Has not done anything.
-    Idle { manual: bool },
+    Idle {
+        manual: bool,
+    },
     /// The last connection was closed.
     Gone,
-    ChoseDnd { until: i64 },
+    ChoseDnd {
+        until: i64,
+    },
     ChoseOffline,
 }
 
@@ -51,11 +57,19 @@ impl Status {
 
     /// The status after a change; `None` when it stays as it is. `away_after`: idle time before one is away, ms.
     pub fn after(&self, change: Change, now: i64, away_after: i64) -> Option<Self> {
-        let by_itself = matches!(change, Change::Active { manual: false } | Change::Idle { manual: false } | Change::Gone);
+        let by_itself = matches!(
+            change,
+            Change::Active { manual: false } | Change::Idle { manual: false } | Change::Gone
+        );
         if by_itself && self.manual {
             return None;
         }
-        let to = |status: &str, manual: bool| Self { status: status.to_owned(), manual, dnd_end_time: 0, ..self.clone() };
+        let to = |status: &str, manual: bool| Self {
+            status: status.to_owned(),
+            manual,
+            dnd_end_time: 0,
+            ..self.clone()
+        };
         match change {
             Change::Active { .. } => Some(Self { last_activity_at: now, ..to(ONLINE, false) }),
             Change::Idle { manual: true } => Some(to(AWAY, true)),
@@ -65,7 +79,9 @@ impl Status {
             }
             Change::Gone => (self.status != OFFLINE).then(|| to(OFFLINE, false)),
             // Ends of do-not-disturb are looked at each minute.
-            Change::ChoseDnd { until } => Some(Self { dnd_end_time: until - until.rem_euclid(60), ..to(DND, true) }),
+            Change::ChoseDnd { until } => {
+                Some(Self { dnd_end_time: until - until.rem_euclid(60), ..to(DND, true) })
+            }
             Change::ChoseOffline => Some(Self { last_activity_at: now, ..to(OFFLINE, true) }),
         }
     }
@@ -105,7 +121,8 @@ mod tests {
 
     #[test]
     fn do_not_disturb_ends_on_a_whole_minute() {
-        let until = |until| status(ONLINE, false).after(Change::ChoseDnd { until }, 5, 1).unwrap().dnd_end_time;
+        let until =
+            |until| status(ONLINE, false).after(Change::ChoseDnd { until }, 5, 1).unwrap().dnd_end_time;
         assert_eq!((until(0), until(59), until(1_795_363_970)), (0, 0, 1_795_363_920));
     }
 }

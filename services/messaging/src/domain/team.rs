@@ -264,7 +264,7 @@ pub struct TeamMemberWithError {
     pub user_id: String,
     #[schema(required)]
     pub member: Option<TeamMember>,
-    #[schema(required, value_type = Option<Object>)]
+    #[schema(required, value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub error: Option<serde_json::Value>,
 }
 
