@@ -3,7 +3,6 @@
 use ::access::permission::{ADD_REACTION, REMOVE_OTHERS_REACTIONS, REMOVE_REACTION};
 use events::live::{Broadcast, Live};
 use events::messaging::ReactionChanged;
-use model::time::now_ms;
 use model::{Identity, Problem};
 use serde_json::json;
 
@@ -39,24 +38,31 @@ pub async fn add(state: &State, caller: &Identity, mut reaction: Reaction) -> Re
     }
     reaction.channel_id.clone_from(&at.standing.channel.id);
     let tx = state.db.begin().await.map_err(problem)?;
-    let locked = posts::lock(&tx.exec(), &reaction.channel_id, &reaction.post_id).await.map_err(problem)?;
+    let now = posts::lock_channel(&tx.exec(), &reaction.channel_id).await.map_err(problem)?;
+    let locked = posts::locked(&tx.exec(), &reaction.channel_id, &reaction.post_id).await.map_err(problem)?;
     locked.ok_or_else(read::not_found)?;
     let others = store::others(&tx.exec(), &reaction.post_id, &reaction.emoji_name).await.map_err(problem)?;
     if others >= state.settings.service.unique_emoji_reaction_limit_per_post.min(MOST_EMOJI) {
         let id = "app.reaction.save.save.too_many_reactions";
         return Err(Problem::bad_request(id, "The post has too many different reactions."));
     }
-    (reaction.create_at, reaction.update_at) = (now_ms(), now_ms());
+    (reaction.create_at, reaction.update_at) = (now, now);
     reaction.delete_at = 0;
     reaction.remote_id = String::new();
     store::save(&tx.exec(), &reaction).await.map_err(problem)?;
-    write(state, tx, &reaction, true).await?;
+    write(state, tx, &reaction, true, now).await?;
     show(state, "reaction_added", &reaction, &at).await?;
     Ok(reaction)
 }
 
 /// Takes a reaction away; that there was none is no error.
-pub async fn remove(state: &State, caller: &Identity, user_id: &str, post_id: &str, name: &str) -> Result<(), Problem> {
+pub async fn remove(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    post_id: &str,
+    name: &str,
+) -> Result<(), Problem> {
     let at = at_post(state, caller, post_id).await?;
     at.require(REMOVE_REACTION)?;
     if user_id != caller.user_id {
@@ -67,15 +73,16 @@ pub async fn remove(state: &State, caller: &Identity, user_id: &str, post_id: &s
         user_id: user_id.to_owned(),
         post_id: post_id.to_owned(),
         emoji_name: name.to_owned(),
-        update_at: now_ms(),
         ..Reaction::default()
     };
     let tx = state.db.begin().await.map_err(problem)?;
-    let locked = posts::lock(&tx.exec(), &at.standing.channel.id, post_id).await.map_err(problem)?;
+    let now = posts::lock_channel(&tx.exec(), &at.standing.channel.id).await.map_err(problem)?;
+    let locked = posts::locked(&tx.exec(), &at.standing.channel.id, post_id).await.map_err(problem)?;
     locked.ok_or_else(read::not_found)?;
+    reaction.update_at = now;
     if store::remove(&tx.exec(), post_id, user_id, name).await.map_err(problem)? {
         reaction.channel_id.clone_from(&at.standing.channel.id);
-        write(state, tx, &reaction, false).await?;
+        write(state, tx, &reaction, false, now).await?;
         reaction.channel_id.clear();
     }
     show(state, "reaction_removed", &reaction, &at).await
@@ -93,7 +100,7 @@ fn refuse_archived(at: &AtChannel, id: &'static str) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn write(state: &State, tx: db::Tx, reaction: &Reaction, added: bool) -> Result<(), Problem> {
+async fn write(state: &State, tx: db::Tx, reaction: &Reaction, added: bool, at: i64) -> Result<(), Problem> {
     let event = ReactionChanged {
         post_id: reaction.post_id.clone(),
         channel_id: reaction.channel_id.clone(),
@@ -101,7 +108,7 @@ async fn write(state: &State, tx: db::Tx, reaction: &Reaction, added: bool) -> R
         emoji_name: reaction.emoji_name.clone(),
         added,
     };
-    let at = posts::touch_reactions(&tx.exec(), &reaction.post_id).await.map_err(problem)?;
+    posts::touch_reactions(&tx.exec(), &reaction.post_id, at).await.map_err(problem)?;
     state.outbox.push(&tx.exec(), at, &event).await.map_err(problem)?;
     tx.commit().await.map_err(problem)?;
     state.outbox.wake();

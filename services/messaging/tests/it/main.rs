@@ -1,7 +1,10 @@
 //! The messaging service against a real Postgres and NATS.
 #![expect(clippy::expect_used, reason = "tests")]
 
+mod editing;
 mod fixtures;
 mod membership;
+mod reading;
 mod sidebar;
+mod unread;
 mod writing;

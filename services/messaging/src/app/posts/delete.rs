@@ -36,16 +36,16 @@ pub async fn delete(state: &State, caller: &Identity, post_id: &str) -> Result<(
 /// Returns the post as it was.
 async fn write(state: &State, caller: &Identity, post: &Post) -> Result<Post, Problem> {
     let tx = state.db.begin().await.map_err(problem)?;
-    let locked = store::lock(&tx.exec(), &post.channel_id, &post.id).await.map_err(problem)?;
+    let at = store::lock_channel(&tx.exec(), &post.channel_id).await.map_err(problem)?;
+    let locked = store::locked(&tx.exec(), &post.channel_id, &post.id).await.map_err(problem)?;
     let post = locked.ok_or_else(not_found)?;
-    let deleted = store::delete(&tx.exec(), &post, &caller.user_id).await.map_err(problem)?;
-    let at = deleted.first().map_or(0, |deleted| deleted.at);
+    let deleted = store::delete(&tx.exec(), &post, &caller.user_id, at).await.map_err(problem)?;
     let event = PostDeleted {
         post_id: post.id.clone(),
         channel_id: post.channel_id.clone(),
         deleted_by: caller.user_id.clone(),
         delete_at: at,
-        thread_ids: deleted.into_iter().map(|deleted| deleted.id).filter(|id| *id != post.id).collect(),
+        thread_ids: deleted.into_iter().filter(|id| *id != post.id).collect(),
     };
     state.outbox.push(&tx.exec(), at, &event).await.map_err(problem)?;
     tx.commit().await.map_err(problem)?;

@@ -38,7 +38,12 @@ pub async fn edit(
 }
 
 /// The post and its channel, if the caller may edit it. Who may not learns nothing more.
-async fn editable(state: &State, caller: &Identity, post_id: &str, way: Way) -> Result<(AtChannel, Post), Problem> {
+async fn editable(
+    state: &State,
+    caller: &Identity,
+    post_id: &str,
+    way: Way,
+) -> Result<(AtChannel, Post), Problem> {
     let missing = || Problem::forbidden(EDIT_POST);
     let at = access::post_channel(state, caller, post_id).await?.ok_or_else(missing)?;
     at.require(EDIT_POST)?;
@@ -82,7 +87,9 @@ pub async fn pin(state: &State, caller: &Identity, post_id: &str, pinned: bool) 
     at.require(READ_CHANNEL_CONTENT)?;
     let post = live(state, post_id).await?.ok_or_else(not_found)?;
     refuse_untouchable(&at, &post, Way::Patch)?;
-    change(state, &at, post_id, PostPatch { is_pinned: Some(pinned), ..PostPatch::default() }).await.map(|_| ())
+    change(state, &at, post_id, PostPatch { is_pinned: Some(pinned), ..PostPatch::default() })
+        .await
+        .map(|_| ())
 }
 
 /// Old versions of a post, for its author.
@@ -101,7 +108,12 @@ async fn require_author(state: &State, caller: &Identity, post_id: &str) -> Resu
 }
 
 /// Gives a post the text of one of its old versions.
-pub async fn restore(state: &State, caller: &Identity, post_id: &str, version_id: &str) -> Result<Post, Problem> {
+pub async fn restore(
+    state: &State,
+    caller: &Identity,
+    post_id: &str,
+    version_id: &str,
+) -> Result<Post, Problem> {
     let at = require_author(state, caller, post_id).await?;
     let version = posts::find(&state.db.exec(), version_id).await.map_err(problem)?;
     let version = version.filter(|version| version.channel_id == at.standing.channel.id);
@@ -111,19 +123,25 @@ pub async fn restore(state: &State, caller: &Identity, post_id: &str, version_id
         return Err(Problem::bad_request(id, "This is no old version of the post."));
     }
     let (at, post) = editable(state, caller, post_id, Way::Patch).await?;
-    let patch = PostPatch { message: Some(version.message), file_ids: Some(version.file_ids), ..PostPatch::default() };
+    let patch = PostPatch {
+        message: Some(version.message),
+        file_ids: Some(version.file_ids),
+        ..PostPatch::default()
+    };
     change(state, &at, &post.id, patch).await
 }
 
 /// Writes the change and tells the channel.
 async fn change(state: &State, at: &AtChannel, post_id: &str, patch: PostPatch) -> Result<Post, Problem> {
     let tx = state.db.begin().await.map_err(problem)?;
-    let locked = store::lock(&tx.exec(), &at.standing.channel.id, post_id).await.map_err(problem)?;
+    let channel = at.standing.channel.id.as_str();
+    let now = store::lock_channel(&tx.exec(), channel).await.map_err(problem)?;
+    let locked = store::locked(&tx.exec(), channel, post_id).await.map_err(problem)?;
     let mut post = locked.ok_or_else(not_found)?;
     post.pending_post_id.clear();
     let edited = apply(&mut post, patch)?;
     let saved = async {
-        store::save(&tx.exec(), &mut post, edited).await?;
+        store::save(&tx.exec(), &mut post, edited, now).await?;
         if post.has_reactions {
             let shown = reactions::of_post(&tx.exec(), post_id).await?;
             post.metadata.get_or_insert_default().reactions = shown;
@@ -139,14 +157,17 @@ async fn change(state: &State, at: &AtChannel, post_id: &str, patch: PostPatch) 
             update_at: post.update_at,
             edit_at: post.edit_at,
         };
-        state.outbox.push(&tx.exec(), post.update_at, &event).await
+        state.outbox.push(&tx.exec(), now, &event).await
     };
     saved.await.map_err(problem)?;
     tx.commit().await.map_err(problem)?;
     state.outbox.wake();
     post.metadata.get_or_insert_default();
     let text = serde_json::to_string(&post).map_err(Problem::internal)?;
-    state.bus.live(&Live::new("post_edited", json!({ "post": text }), Broadcast::channel(&post.channel_id))).await;
+    state
+        .bus
+        .live(&Live::new("post_edited", json!({ "post": text }), Broadcast::channel(&post.channel_id)))
+        .await;
     Ok(post)
 }
 

@@ -7,11 +7,11 @@ use crate::State;
 use crate::app::access::{self, AtChannel};
 use crate::app::user_lists;
 use crate::domain::post::Post;
-use crate::domain::post_list::{PostList, cut};
+use crate::domain::post_list::{Cursor, Piece, PostList, cut};
 use crate::store::access::problem;
-use crate::store::posts::list::{self, Cursor};
+use crate::store::posts::list;
 use crate::store::posts::shown::Telling;
-use crate::store::posts::thread::{Piece, thread};
+use crate::store::posts::thread::thread;
 
 pub fn not_found() -> Problem {
     Problem::new(404, "app.post.get.app_error", "Unable to get the post.")
@@ -51,14 +51,23 @@ impl View {
 }
 
 /// The caller at the channel of a post he may read.
-pub async fn readable(state: &State, caller: &Identity, post_id: &str, missing: Problem) -> Result<AtChannel, Problem> {
+pub async fn readable(
+    state: &State,
+    caller: &Identity,
+    post_id: &str,
+    missing: Problem,
+) -> Result<AtChannel, Problem> {
     let at = access::post_channel(state, caller, post_id).await?.ok_or(missing)?;
     require_read(&at)?;
     Ok(at)
 }
 
 /// The caller at a channel whose posts he may read.
-pub async fn readable_channel(state: &State, caller: &Identity, channel_id: &str) -> Result<AtChannel, Problem> {
+pub async fn readable_channel(
+    state: &State,
+    caller: &Identity,
+    channel_id: &str,
+) -> Result<AtChannel, Problem> {
     let at = access::channel(state, caller, channel_id).await?.ok_or_else(channel_not_found)?;
     require_read(&at)?;
     Ok(at)
@@ -73,7 +82,8 @@ pub async fn one(state: &State, caller: &Identity, post_id: &str, deleted: bool)
     if deleted {
         at.require(READ_DELETED_POSTS)?;
     }
-    let posts = list::by_ids(&state.db.exec(), Telling::Counts, &[post_id.to_owned()]).await.map_err(problem)?;
+    let posts =
+        list::by_ids(&state.db.exec(), Telling::Counts, &[post_id.to_owned()]).await.map_err(problem)?;
     posts.into_iter().next().filter(|post| deleted || post.delete_at == 0).ok_or_else(not_found)
 }
 
@@ -92,48 +102,64 @@ pub async fn several(state: &State, caller: &Identity, ids: &[String]) -> Result
     Ok(posts.into_iter().filter(|post| readable.contains(&post.channel_id.as_str())).collect())
 }
 
-/// Which posts of a channel.
+/// Everything of a channel that was written, changed or deleted after a moment.
+pub async fn since(
+    state: &State,
+    caller: &Identity,
+    channel_id: &str,
+    since: i64,
+    view: View,
+) -> Result<PostList, Problem> {
+    let mut found = changed_since(state, channel_id, since, view, &caller.user_id).await?;
+    introduce(state, caller, &mut found, view).await?;
+    Ok(found)
+}
+
+/// Which page of a channel's posts.
 #[derive(Clone, Copy, Debug)]
-pub enum Wanted<'a> {
-    Since(i64),
-    Page { cursor: Cursor<'a>, page: i64, size: i64 },
+pub struct Page<'a> {
+    pub cursor: Cursor<'a>,
+    pub number: i64,
+    pub size: i64,
+    /// Deleted posts too.
+    pub deleted: bool,
 }
 
-pub async fn of_channel(
+/// A page of a channel's posts, and when one of the channel changed last.
+pub async fn page(
     state: &State,
     caller: &Identity,
     channel_id: &str,
-    wanted: Wanted<'_>,
+    wanted: Page<'_>,
     view: View,
-) -> Result<PostList, Problem> {
-    let viewer = caller.user_id.as_str();
-    let mut found = match wanted {
-        Wanted::Since(since) => changed_since(state, channel_id, since, view, viewer).await?,
-        Wanted::Page { cursor, page, size } => page_of(state, channel_id, (cursor, page, size), false, view, viewer).await?,
+) -> Result<(PostList, i64), Problem> {
+    let (mut found, changed) = page_of(state, channel_id, wanted, view, &caller.user_id).await?;
+    introduce(state, caller, &mut found, view).await?;
+    let changed = match changed {
+        Some(changed) => changed,
+        None => last_change(state, channel_id).await?,
     };
-    introduce(state, caller, &mut found, view).await?;
-    Ok(found)
+    Ok((found, changed))
 }
 
-/// A page with deleted posts in it, for those who may see them.
-pub async fn with_deleted(
+/// When a post of the channel was last written or changed.
+pub async fn last_change(state: &State, channel_id: &str) -> Result<i64, Problem> {
+    list::last_change(&state.db.exec(), channel_id).await.map_err(problem)
+}
+
+async fn changed_since(
     state: &State,
-    caller: &Identity,
     channel_id: &str,
-    page: (Cursor<'_>, i64, i64),
+    since: i64,
     view: View,
+    viewer: &str,
 ) -> Result<PostList, Problem> {
-    let mut found = page_of(state, channel_id, page, true, view, &caller.user_id).await?;
-    introduce(state, caller, &mut found, view).await?;
-    Ok(found)
-}
-
-async fn changed_since(state: &State, channel_id: &str, since: i64, view: View, viewer: &str) -> Result<PostList, Problem> {
     let telling = view.sparing(viewer);
     let exec = state.db.exec();
     let mut found = PostList::of(list::since(&exec, channel_id, telling, since).await.map_err(problem)?);
     if view.wants_threads() {
-        let roots: Vec<String> = found.roots_of_replies().into_iter().filter(|root| !found.has(root)).collect();
+        let roots: Vec<String> =
+            found.roots_of_replies().into_iter().filter(|root| !found.has(root)).collect();
         if !roots.is_empty() {
             found.add(list::by_ids(&exec, telling, &roots).await.map_err(problem)?);
         }
@@ -144,38 +170,44 @@ async fn changed_since(state: &State, channel_id: &str, since: i64, view: View, 
 async fn page_of(
     state: &State,
     channel_id: &str,
-    (cursor, page, size): (Cursor<'_>, i64, i64),
-    deleted: bool,
+    Page { cursor, number, size, deleted }: Page<'_>,
     view: View,
     viewer: &str,
-) -> Result<PostList, Problem> {
+) -> Result<(PostList, Option<i64>), Problem> {
     let telling = if matches!(cursor, Cursor::Newest) { view.sparing(viewer) } else { view.telling(viewer) };
     let exec = state.db.exec();
     // One row more at each end names the neighbours; the first page has none before it.
-    let skip = page.saturating_mul(size).min(i64::from(i32::MAX));
+    let skip = number.saturating_mul(size).min(i64::from(i32::MAX));
     let leading = skip > 0;
     let take = size + 1 + i64::from(leading);
-    let rows = list::page(&exec, channel_id, telling, cursor, deleted, skip - i64::from(leading), take).await.map_err(problem)?;
+    let found =
+        list::page(&exec, channel_id, telling, cursor, deleted, skip - i64::from(leading), take).await;
+    let (rows, changed) = found.map_err(problem)?;
     let (first, mut posts, last) = cut(rows, leading, usize::try_from(size).unwrap_or(0));
     let id = |neighbour: Option<String>| neighbour.unwrap_or_default();
     let (next, prev) = match cursor {
         Cursor::Newest => (id(first), id(last)),
-        Cursor::Before(before) if page == 0 => (before.to_owned(), id(last)),
+        Cursor::Before(before) if number == 0 => (before.to_owned(), id(last)),
         Cursor::Before(_) => (id(first), id(last)),
         Cursor::After(after) => {
             posts.reverse();
-            (id(last), if page == 0 { after.to_owned() } else { id(first) })
+            (id(last), if number == 0 { after.to_owned() } else { id(first) })
         }
     };
     let mut found = PostList { next_post_id: next, prev_post_id: prev, ..PostList::of(posts) };
     if view.wants_threads() {
         add_threads(state, &mut found, telling, Vec::new()).await?;
     }
-    Ok(found)
+    Ok((found, changed))
 }
 
 /// Adds the threads of the list's replies and the threads of these roots.
-async fn add_threads(state: &State, found: &mut PostList, telling: Telling<'_>, more: Vec<String>) -> Result<(), Problem> {
+async fn add_threads(
+    state: &State,
+    found: &mut PostList,
+    telling: Telling<'_>,
+    more: Vec<String>,
+) -> Result<(), Problem> {
     let mut roots = if telling.is_collapsed() { Vec::new() } else { found.roots_of_replies() };
     roots.extend(more);
     if !roots.is_empty() {
@@ -196,15 +228,20 @@ pub async fn around_unread(
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     let at = readable_channel(state, caller, channel_id).await?;
     let telling = view.telling(&caller.user_id);
-    let found = list::around_mark(&state.db.exec(), channel_id, user_id, telling, before + 1, after + 1).await;
+    let found =
+        list::around_mark(&state.db.exec(), channel_id, user_id, telling, before + 1, after + 1).await;
     let (mut newer, mut older) = found.map_err(problem)?;
     if newer.is_empty() && older.is_empty() && !(at.is_member() && user_id == caller.user_id) {
         require_membership(state, channel_id, user_id).await?;
     }
-    let first = newer.first().map(|post| if post.root_id.is_empty() { post.id.clone() } else { post.root_id.clone() });
-    let first_has_replies = newer.first().is_some_and(|post| post.reply_count > 0 || !post.root_id.is_empty());
+    let first = newer
+        .first()
+        .map(|post| if post.root_id.is_empty() { post.id.clone() } else { post.root_id.clone() });
+    let first_has_replies =
+        newer.first().is_some_and(|post| post.reply_count > 0 || !post.root_id.is_empty());
     let (before, after) = (usize::try_from(before).unwrap_or(0), usize::try_from(after).unwrap_or(0));
-    let neighbour = |posts: &[Post], size: usize| posts.get(size).map(|post| post.id.clone()).unwrap_or_default();
+    let neighbour =
+        |posts: &[Post], size: usize| posts.get(size).map(|post| post.id.clone()).unwrap_or_default();
     let (mut next, mut prev) = (neighbour(&newer, after), neighbour(&older, before));
     newer.truncate(after);
     older.truncate(before);
@@ -213,16 +250,13 @@ pub async fn around_unread(
     }
     newer.reverse();
     newer.append(&mut older);
-    let mut list = PostList {
-        next_post_id: next,
-        prev_post_id: prev,
-        ..PostList::of(newer)
-    };
+    let mut list = PostList { next_post_id: next, prev_post_id: prev, ..PostList::of(newer) };
     if let Some(first) = first {
         if !view.skip_threads {
             // The first new post brings its thread, in either view.
             list.has_next = Some(false);
-            add_threads(state, &mut list, telling, first_has_replies.then_some(first).into_iter().collect()).await?;
+            add_threads(state, &mut list, telling, first_has_replies.then_some(first).into_iter().collect())
+                .await?;
         } else if view.collapsed {
             list.has_next = Some(false);
         }
@@ -238,7 +272,9 @@ async fn require_membership(state: &State, channel_id: &str, user_id: &str) -> R
     let mark = crate::store::unread::mark(&state.db.exec(), channel_id, user_id).await.map_err(problem)?;
     match mark {
         Some(_) => Ok(()),
-        None => Err(Problem::new(404, "app.channel.get_member.missing.app_error", "No channel member found.")),
+        None => {
+            Err(Problem::new(404, "app.channel.get_member.missing.app_error", "No channel member found."))
+        }
     }
 }
 
@@ -274,12 +310,21 @@ pub async fn of_thread(
 }
 
 /// Replaces the ids of participants by the people, when that is wanted.
-async fn introduce(state: &State, caller: &Identity, found: &mut PostList, view: View) -> Result<(), Problem> {
+async fn introduce(
+    state: &State,
+    caller: &Identity,
+    found: &mut PostList,
+    view: View,
+) -> Result<(), Problem> {
     if !view.extended || !view.collapsed {
         return Ok(());
     }
-    let mut ids: Vec<String> =
-        found.posts.iter().flat_map(|post| post.participants.iter().flatten()).map(|user| user.id.clone()).collect();
+    let mut ids: Vec<String> = found
+        .posts
+        .iter()
+        .flat_map(|post| post.participants.iter().flatten())
+        .map(|user| user.id.clone())
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {

@@ -18,7 +18,12 @@ use crate::domain::post::{NewPost, Post};
     responses((status = 201, body = Post), ApiErrors)
 )]
 #[post("/api/v4/posts")]
-pub async fn create_post(state: Data<State>, caller: Caller, params: Params, body: Json<NewPost>) -> web::Result {
+pub async fn create_post(
+    state: Data<State>,
+    caller: Caller,
+    params: Params,
+    body: Json<NewPost>,
+) -> web::Result {
     let set_online = !params.has("set_online") || params.flag("set_online");
     let post = posts::create(&state, &caller, body.0, set_online).await?;
     Ok(web::created(&post))

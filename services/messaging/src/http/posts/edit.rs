@@ -20,7 +20,12 @@ use crate::http::path::checked;
     responses((status = 200, body = Post), ApiErrors)
 )]
 #[put("/api/v4/posts/{post_id:[A-Za-z0-9]+}")]
-pub async fn update_post(state: Data<State>, caller: Caller, path: Path<String>, body: Json<PostUpdate>) -> web::Result {
+pub async fn update_post(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    body: Json<PostUpdate>,
+) -> web::Result {
     checked("post_id", &path)?;
     let update = body.0;
     if update.id != *path {
@@ -43,7 +48,12 @@ pub async fn update_post(state: Data<State>, caller: Caller, path: Path<String>,
     responses((status = 200, body = Post), ApiErrors)
 )]
 #[put("/api/v4/posts/{post_id:[A-Za-z0-9]+}/patch")]
-pub async fn patch_post(state: Data<State>, caller: Caller, path: Path<String>, body: Json<PostPatch>) -> web::Result {
+pub async fn patch_post(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    body: Json<PostPatch>,
+) -> web::Result {
     checked("post_id", &path)?;
     Ok(web::json(&edit::edit(&state, &caller, &path, body.0, Way::Patch).await?))
 }

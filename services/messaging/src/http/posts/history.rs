@@ -17,7 +17,11 @@ use crate::http::path::checked;
     responses((status = 200, body = Vec<Post>), ApiErrors)
 )]
 #[get("/api/v4/posts/{post_id:[A-Za-z0-9]+}/edit_history")]
-pub async fn get_edit_history_for_post(state: Data<State>, caller: Caller, path: Path<String>) -> web::Result {
+pub async fn get_edit_history_for_post(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+) -> web::Result {
     checked("post_id", &path)?;
     Ok(web::json(&edit::history(&state, &caller, &path).await?))
 }
@@ -29,7 +33,11 @@ pub async fn get_edit_history_for_post(state: Data<State>, caller: Caller, path:
     responses((status = 200, body = Post), ApiErrors)
 )]
 #[post("/api/v4/posts/{post_id:[A-Za-z0-9]+}/restore/{restore_version_id:[A-Za-z0-9]+}")]
-pub async fn restore_post_version(state: Data<State>, caller: Caller, path: Path<(String, String)>) -> web::Result {
+pub async fn restore_post_version(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<(String, String)>,
+) -> web::Result {
     let (post, version) = path.into_inner();
     checked("post_id", &post)?;
     checked("restore_version_id", &version)?;

@@ -1,9 +1,9 @@
 //! Lists of posts: a channel's, what is new in it, its pinned ones, saved ones.
 
-use actix_web::http::header::ETAG;
+use access::permission::{EDIT_OTHER_USERS, READ_DELETED_POSTS};
+use actix_web::http::header::{ETAG, IF_NONE_MATCH};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
-use access::permission::{EDIT_OTHER_USERS, READ_DELETED_POSTS};
 use model::Problem;
 use web::docs::ApiErrors;
 use web::{Caller, Params};
@@ -11,10 +11,10 @@ use web::{Caller, Params};
 use super::tag;
 use crate::State;
 use crate::app::access::require_self_or;
-use crate::app::posts::read::{self, View, Wanted};
-use crate::domain::post_list::PostList;
+use crate::app::posts::read::{self, Page, View};
+use crate::domain::post_list::{Cursor, PostList};
 use crate::http::path::checked;
-use crate::store::posts::list::{self as store, Cursor};
+use crate::store::posts::list as store;
 
 /// How the caller wants a list.
 pub(super) fn view(params: &Params) -> View {
@@ -64,24 +64,23 @@ pub async fn get_posts_for_channel(
     }
     let view = view(&params);
     if since > 0 {
-        return Ok(web::json(&read::of_channel(&state, &caller, &path, Wanted::Since(since), view).await?));
+        return Ok(web::json(&read::since(&state, &caller, &path, since, view).await?));
+    }
+    // Only who holds a tag is asked whether it is still good.
+    if request.headers().contains_key(IF_NONE_MATCH) {
+        let tag = tag(&read::last_change(&state, &path).await?.to_string());
+        if web::etag_matches(&request, &tag) {
+            return Ok(web::not_modified(&tag));
+        }
     }
     let cursor = match (after, before) {
         ("", "") => Cursor::Newest,
         ("", before) => Cursor::Before(before),
         (after, _) => Cursor::After(after),
     };
-    let tag = tag(&store::last_change(&state.db.exec(), &path).await?.to_string());
-    if web::etag_matches(&request, &tag) {
-        return Ok(web::not_modified(&tag));
-    }
-    let (page, size) = (params.page(), params.per_page());
-    let found = if deleted {
-        read::with_deleted(&state, &caller, &path, (cursor, page, size), view).await?
-    } else {
-        read::of_channel(&state, &caller, &path, Wanted::Page { cursor, page, size }, view).await?
-    };
-    Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(found))
+    let wanted = Page { cursor, number: params.page(), size: params.per_page(), deleted };
+    let (found, changed) = read::page(&state, &caller, &path, wanted, view).await?;
+    Ok(HttpResponse::Ok().insert_header((ETAG, tag(&changed.to_string()))).json(found))
 }
 
 /// Get the posts around the first one a user has not read
@@ -109,7 +108,9 @@ pub async fn get_posts_around_last_unread(
     if after == 0 {
         return Err(Problem::invalid_url("limit_after").into());
     }
-    Ok(web::json(&read::around_unread(&state, &caller, &user, &channel, (before, after), view(&params)).await?))
+    Ok(web::json(
+        &read::around_unread(&state, &caller, &user, &channel, (before, after), view(&params)).await?,
+    ))
 }
 
 /// Get the pinned posts of a channel
@@ -119,7 +120,12 @@ pub async fn get_posts_around_last_unread(
     responses((status = 200, body = PostList), (status = 304, description = "Not changed"), ApiErrors)
 )]
 #[get("/api/v4/channels/{channel_id:[A-Za-z0-9]+}/pinned")]
-pub async fn get_pinned_posts(state: Data<State>, caller: Caller, path: Path<String>, request: HttpRequest) -> web::Result {
+pub async fn get_pinned_posts(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    request: HttpRequest,
+) -> web::Result {
     checked("channel_id", &path)?;
     let found = read::pinned(&state, &caller, &path).await?;
     let tag = tag(&found.fingerprint());
@@ -140,10 +146,16 @@ pub async fn get_pinned_posts(state: Data<State>, caller: Caller, path: Path<Str
     responses((status = 200, body = PostList), ApiErrors)
 )]
 #[get("/api/v4/users/{user_id:[A-Za-z0-9]+}/posts/flagged")]
-pub async fn get_flagged_posts_for_user(state: Data<State>, caller: Caller, path: Path<String>, params: Params) -> web::Result {
+pub async fn get_flagged_posts_for_user(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    params: Params,
+) -> web::Result {
     let user = caller.resolve(&path)?;
     require_self_or(&state, &caller, &user, EDIT_OTHER_USERS)?;
     let (team, channel) = (params.text("team_id"), params.text("channel_id"));
-    let found = store::saved(&state.db.exec(), &user, team, channel, params.offset(), params.per_page()).await?;
+    let found =
+        store::saved(&state.db.exec(), &user, team, channel, params.offset(), params.per_page()).await?;
     Ok(web::json(&PostList::of(found)))
 }

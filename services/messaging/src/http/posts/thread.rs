@@ -10,9 +10,8 @@ use web::{Caller, Params};
 use super::{list::view, tag};
 use crate::State;
 use crate::app::posts::read;
-use crate::domain::post_list::PostList;
+use crate::domain::post_list::{Direction, Piece, PostList};
 use crate::http::path::checked;
-use crate::store::posts::thread::{Direction, Piece};
 
 const MAX_SIZE: i64 = 200;
 

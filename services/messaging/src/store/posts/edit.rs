@@ -1,45 +1,44 @@
-//! Changing and deleting posts. Every change is made under the channel's row lock, which writing a post takes too: times
-//! of change then grow in the order of commits, and nobody who asks "since" misses one.
+//! Changing and deleting posts. Every change is made under the channel's row lock, which writing a post takes too, at a
+//! time later than everything before it: who asks "since" misses nothing.
 
-use db::{Exec, FromQueryResult, texts};
+use db::{Exec, texts};
 
 use super::row::{COLUMNS, JOIN_THREAD, PostRow};
 use crate::domain::post::Post;
 
-/// Now by the database's clock, ms.
-const NOW: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+/// Takes the channel's lock and gives the time of the change that is made under it, ms.
+pub async fn lock_channel(exec: &Exec<'_>, channel_id: &str) -> db::Result<i64> {
+    let sql = "UPDATE channels SET last_change_at = GREATEST(last_change_at + 1, last_post_at + 1,
+                      (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+               WHERE id = $1 RETURNING last_change_at AS value";
+    Ok(exec.value::<i64>(sql, [channel_id.into()]).await?.unwrap_or(0))
+}
 
-/// Takes the channel's lock, then the post as it is under it; nothing when it is gone.
-pub async fn lock(exec: &Exec<'_>, channel_id: &str, post_id: &str) -> db::Result<Option<Post>> {
-    exec.run("SELECT 1 FROM channels WHERE id = $1 FOR NO KEY UPDATE", [channel_id.into()]).await?;
+/// A post as it is under its channel's lock; nothing when it is gone.
+pub async fn locked(exec: &Exec<'_>, channel_id: &str, post_id: &str) -> db::Result<Option<Post>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM posts p {JOIN_THREAD}
-         WHERE p.id = $1 AND p.channel_id = $2 AND p.delete_at = 0 AND p.original_id = '' FOR NO KEY UPDATE OF p"
+         WHERE p.id = $1 AND p.channel_id = $2 AND p.delete_at = 0 AND p.original_id = ''"
     );
     Ok(exec.one::<PostRow>(&sql, [post_id.into(), channel_id.into()]).await?.map(Into::into))
 }
 
-#[derive(FromQueryResult)]
-struct Times {
-    update_at: i64,
-    edit_at: i64,
-}
-
-/// Saves what an edit may change and keeps the version before it; `edited`: its text is another.
+/// Saves what an edit at `at` may change and keeps the version before it; `edited`: its text is another.
 /// Sets the times of `post`.
-pub async fn save(exec: &Exec<'_>, post: &mut Post, edited: bool) -> db::Result<()> {
-    let sql = format!(
-        "WITH moment AS MATERIALIZED (SELECT {NOW} AS at), kept AS (
-             INSERT INTO posts (id, create_at, update_at, edit_at, delete_at, is_pinned, user_id, channel_id, root_id, original_id,
-                                message, type, props, hashtags, file_ids, has_reactions, remote_id)
-             SELECT $2, p.create_at, moment.at, p.edit_at, moment.at, p.is_pinned, p.user_id, p.channel_id, p.root_id, p.id,
-                    p.message, p.type, p.props, p.hashtags, p.file_ids, false, p.remote_id
-             FROM posts p, moment WHERE p.id = $1
-         )
-         UPDATE posts p SET message = $3, props = $4, hashtags = $5, is_pinned = $6, file_ids = $7, update_at = moment.at,
-                            edit_at = CASE WHEN $8 THEN moment.at ELSE p.edit_at END
-         FROM moment WHERE p.id = $1 RETURNING p.update_at, p.edit_at"
-    );
+pub async fn save(exec: &Exec<'_>, post: &mut Post, edited: bool, at: i64) -> db::Result<()> {
+    let sql = "WITH kept AS (
+                   INSERT INTO posts (id, create_at, update_at, edit_at, delete_at, is_pinned, user_id, channel_id, root_id, original_id,
+                                      message, type, props, hashtags, file_ids, has_reactions, remote_id)
+                   SELECT $2, create_at, $9, edit_at, $9, is_pinned, user_id, channel_id, root_id, id,
+                          message, type, props, hashtags, file_ids, false, remote_id
+                   FROM posts WHERE id = $1
+               )
+               UPDATE posts SET message = $3, props = $4, hashtags = $5, is_pinned = $6, file_ids = $7, update_at = $9, edit_at = $8
+               WHERE id = $1";
+    post.update_at = at;
+    if edited {
+        post.edit_at = at;
+    }
     let values = [
         post.id.as_str().into(),
         model::id::new().into(),
@@ -48,32 +47,19 @@ pub async fn save(exec: &Exec<'_>, post: &mut Post, edited: bool) -> db::Result<
         post.hashtags.as_str().into(),
         post.is_pinned.into(),
         texts(&post.file_ids),
-        edited.into(),
+        post.edit_at.into(),
+        at.into(),
     ];
-    if let Some(times) = exec.one::<Times>(&sql, values).await? {
-        (post.update_at, post.edit_at) = (times.update_at, times.edit_at);
-    }
-    Ok(())
+    exec.run(sql, values).await.map(|_| ())
 }
 
-/// What a deletion did.
-#[derive(FromQueryResult)]
-pub struct Deleted {
-    pub id: String,
-    pub at: i64,
-}
-
-/// Deletes a post, and its replies if it is a root. Counters of the channel stay: they count what was written.
-pub async fn delete(exec: &Exec<'_>, post: &Post, by: &str) -> db::Result<Vec<Deleted>> {
-    let sql = format!(
-        "WITH moment AS MATERIALIZED (SELECT {NOW} AS at)
-         UPDATE posts p SET delete_at = moment.at, update_at = moment.at, props = p.props || jsonb_build_object('deleteBy', $2::text)
-         FROM moment
-         WHERE p.delete_at = 0 AND p.id IN (SELECT $1::text UNION ALL SELECT id FROM posts WHERE root_id = $1 AND root_id <> '')
-         RETURNING p.id, moment.at"
-    );
-    let deleted = exec.all::<Deleted>(&sql, [post.id.as_str().into(), by.into()]).await?;
-    let at = deleted.first().map_or(0, |post| post.at);
+/// Deletes a post, and its replies if it is a root; returns their ids. Counters of the channel stay: they count what was
+/// written.
+pub async fn delete(exec: &Exec<'_>, post: &Post, by: &str, at: i64) -> db::Result<Vec<String>> {
+    let sql = "UPDATE posts SET delete_at = $3, update_at = $3, props = props || jsonb_build_object('deleteBy', $2::text)
+               WHERE delete_at = 0 AND id IN (SELECT $1::text UNION ALL SELECT id FROM posts WHERE root_id = $1 AND root_id <> '')
+               RETURNING id AS value";
+    let deleted = exec.values(sql, [post.id.as_str().into(), by.into(), at.into()]).await?;
     if post.root_id.is_empty() {
         exec.run("UPDATE threads SET delete_at = $2 WHERE post_id = $1", [post.id.as_str().into(), at.into()]).await?;
     } else {
@@ -95,11 +81,9 @@ async fn recount(exec: &Exec<'_>, root_id: &str, at: i64) -> db::Result<()> {
     exec.run(sql, [root_id.into(), at.into()]).await.map(|_| ())
 }
 
-/// Marks a post as changed, with or without reactions. Returns the time.
-pub async fn touch_reactions(exec: &Exec<'_>, post_id: &str) -> db::Result<i64> {
-    let sql = format!(
-        "UPDATE posts SET update_at = {NOW}, has_reactions = EXISTS (SELECT 1 FROM reactions WHERE post_id = $1)
-         WHERE id = $1 RETURNING update_at AS value"
-    );
-    Ok(exec.value::<i64>(&sql, [post_id.into()]).await?.unwrap_or(0))
+/// Marks a post as changed, with or without reactions.
+pub async fn touch_reactions(exec: &Exec<'_>, post_id: &str, at: i64) -> db::Result<()> {
+    let sql = "UPDATE posts SET update_at = $2, has_reactions = EXISTS (SELECT 1 FROM reactions WHERE post_id = $1)
+               WHERE id = $1";
+    exec.run(sql, [post_id.into(), at.into()]).await.map(|_| ())
 }

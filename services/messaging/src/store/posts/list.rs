@@ -5,15 +5,7 @@ use db::{Exec, FromQueryResult, Value, texts};
 use super::row::{COLUMNS, JOIN_THREAD, PostRow};
 use super::shown::{Telling, run, run_with, select};
 use crate::domain::post::{Post, PostMetadata};
-
-/// Where a page begins.
-#[derive(Clone, Copy, Debug)]
-pub enum Cursor<'a> {
-    Newest,
-    Before(&'a str),
-    /// Rows come oldest first.
-    After(&'a str),
-}
+use crate::domain::post_list::Cursor;
 
 /// "Since" gives at most this many posts, the newest.
 pub const MAX_SINCE: i64 = 1_000;
@@ -30,7 +22,13 @@ pub async fn last_change(exec: &Exec<'_>, channel_id: &str) -> db::Result<i64> {
     Ok(exec.value::<Option<i64>>(sql, [channel_id.into()]).await?.flatten().unwrap_or(0))
 }
 
-/// A run of a channel's posts from a cursor on, in the cursor's direction.
+#[derive(FromQueryResult)]
+struct Changed {
+    changed: i64,
+}
+
+/// A run of a channel's posts from a cursor on, in the cursor's direction, and when one of the channel changed last
+/// (`None` when the run is empty).
 pub async fn page(
     exec: &Exec<'_>,
     channel_id: &str,
@@ -39,10 +37,12 @@ pub async fn page(
     deleted: bool,
     skip: i64,
     take: i64,
-) -> db::Result<Vec<Post>> {
+) -> db::Result<(Vec<Post>, Option<i64>)> {
     let live = if deleted { "AND p.original_id = ''" } else { "AND p.delete_at = 0" };
     let mut values: Vec<Value> = vec![channel_id.into(), take.into(), skip.into()];
-    let beyond = |sign: &str| format!("AND (p.create_at, p.id) {sign} ((SELECT create_at FROM posts WHERE id = $4), $4)");
+    let beyond = |sign: &str| {
+        format!("AND (p.create_at, p.id) {sign} ((SELECT create_at FROM posts WHERE id = $4), $4)")
+    };
     let (range, order) = match cursor {
         Cursor::Newest => (String::new(), "DESC"),
         Cursor::Before(id) => {
@@ -55,15 +55,24 @@ pub async fn page(
         }
     };
     let sql = format!(
-        "{} WHERE p.channel_id = $1 {live} {} {range} ORDER BY p.create_at {order}, p.id {order} LIMIT $2 OFFSET $3",
+        "SELECT *, (SELECT max(update_at) FROM posts WHERE channel_id = $1) AS changed FROM (
+             {} WHERE p.channel_id = $1 {live} {} {range} ORDER BY p.create_at {order}, p.id {order} LIMIT $2 OFFSET $3
+         ) AS page",
         select(telling, values.len() + 1),
         roots_only(telling),
     );
-    run(exec, telling, &sql, values).await
+    let rows = run_with::<Changed>(exec, telling, &sql, values).await?;
+    let changed = rows.first().map(|(_, row)| row.changed);
+    Ok((rows.into_iter().map(|(post, _)| post).collect(), changed))
 }
 
 /// Everything of a channel that was written or changed after a moment: deleted posts and old versions too.
-pub async fn since(exec: &Exec<'_>, channel_id: &str, telling: Telling<'_>, since: i64) -> db::Result<Vec<Post>> {
+pub async fn since(
+    exec: &Exec<'_>,
+    channel_id: &str,
+    telling: Telling<'_>,
+    since: i64,
+) -> db::Result<Vec<Post>> {
     let sql = format!(
         "{} WHERE p.channel_id = $1 AND p.update_at > $2 {} ORDER BY p.create_at DESC, p.id DESC LIMIT {MAX_SINCE}",
         select(telling, 3),
@@ -158,7 +167,9 @@ pub async fn saved(
 
 /// Old versions of a post, the latest first.
 pub async fn versions(exec: &Exec<'_>, post_id: &str) -> db::Result<Vec<Post>> {
-    let sql = format!("SELECT {COLUMNS} FROM posts p {JOIN_THREAD} WHERE p.original_id = $1 ORDER BY p.edit_at DESC, p.delete_at, p.id");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM posts p {JOIN_THREAD} WHERE p.original_id = $1 ORDER BY p.edit_at DESC, p.delete_at, p.id"
+    );
     let rows = exec.all::<PostRow>(&sql, [post_id.into()]).await?;
     Ok(rows.into_iter().map(|row| Post { metadata: Some(PostMetadata::default()), ..row.into() }).collect())
 }

@@ -11,7 +11,8 @@ pub const COLUMNS: &str = "p.id, p.create_at, p.update_at, p.edit_at, p.delete_a
      coalesce(th.reply_count, 0) AS reply_count";
 
 /// Joins a post `p` with the thread it begins or belongs to.
-pub const JOIN_THREAD: &str = "LEFT JOIN threads th ON th.post_id = CASE WHEN p.root_id = '' THEN p.id ELSE p.root_id END";
+pub const JOIN_THREAD: &str =
+    "LEFT JOIN threads th ON th.post_id = CASE WHEN p.root_id = '' THEN p.id ELSE p.root_id END";
 
 #[derive(FromQueryResult)]
 pub struct PostRow {

@@ -4,31 +4,10 @@ use db::{Exec, FromQueryResult, Value};
 
 use super::shown::{Telling, run_with, select};
 use crate::domain::post::Post;
+use crate::domain::post_list::{Direction, Piece};
 
 /// Replies of a thread that is asked for whole, at most.
 const WHOLE: i64 = 10_000;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Oldest first.
-    Down,
-    /// Newest first.
-    Up,
-}
-
-/// The piece of a thread that is asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Piece<'a> {
-    pub direction: Direction,
-    /// 0: all.
-    pub size: i64,
-    /// Begins beyond this time (ms), 0: at the end.
-    pub from: i64,
-    /// … and, of posts of that time, beyond this one.
-    pub from_post: &'a str,
-    /// `from` means changes, and posts come in order of change.
-    pub updates: bool,
-}
 
 #[derive(FromQueryResult)]
 struct Part {
@@ -37,7 +16,12 @@ struct Part {
 
 /// The piece, with one more post if there is one, and what of the post asked for and its root is not in it. Nothing when
 /// the post is gone.
-pub async fn thread(exec: &Exec<'_>, post_id: &str, telling: Telling<'_>, piece: &Piece<'_>) -> db::Result<(Vec<Post>, Vec<Post>)> {
+pub async fn thread(
+    exec: &Exec<'_>,
+    post_id: &str,
+    telling: Telling<'_>,
+    piece: &Piece<'_>,
+) -> db::Result<(Vec<Post>, Vec<Post>)> {
     let time = if piece.updates { "update_at" } else { "create_at" };
     let (sign, order) = if piece.direction == Direction::Up { ("<", "DESC") } else { (">", "ASC") };
     let range = match (piece.from > 0, piece.from_post.is_empty()) {
@@ -46,7 +30,11 @@ pub async fn thread(exec: &Exec<'_>, post_id: &str, telling: Telling<'_>, piece:
         (true, false) => format!("AND (r.{time}, r.id) {sign} ($3, $4)"),
     };
     // With collapsed threads the root comes along and does not count.
-    let root = if telling.is_collapsed() { "" } else { "UNION ALL SELECT * FROM posts WHERE id = (SELECT id FROM root)" };
+    let root = if telling.is_collapsed() {
+        ""
+    } else {
+        "UNION ALL SELECT * FROM posts WHERE id = (SELECT id FROM root)"
+    };
     let limit = if piece.size > 0 { piece.size + 1 } else { WHOLE };
     let sql = format!(
         "WITH root AS (SELECT CASE WHEN root_id = '' THEN id ELSE root_id END AS id FROM posts WHERE id = $1 AND delete_at = 0 AND original_id = ''),

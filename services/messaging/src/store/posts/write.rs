@@ -219,8 +219,8 @@ WITH input AS (
     SELECT c.id FROM channels c WHERE c.id IN (SELECT channel_id FROM sums) ORDER BY c.id FOR NO KEY UPDATE
 ), bumped AS (
     UPDATE channels c
-    SET last_post_at = GREATEST(c.last_post_at + s.posts, $1),
-        last_root_post_at = CASE WHEN s.roots > 0 THEN GREATEST(c.last_post_at + s.posts, $1) ELSE c.last_root_post_at END,
+    SET last_post_at = GREATEST(c.last_post_at + s.posts, c.last_change_at + s.posts, $1),
+        last_root_post_at = CASE WHEN s.roots > 0 THEN GREATEST(c.last_post_at + s.posts, c.last_change_at + s.posts, $1) ELSE c.last_root_post_at END,
         total_msg_count = c.total_msg_count + s.counted,
         total_msg_count_root = c.total_msg_count_root + s.counted_roots
     FROM sums s JOIN locked l ON l.id = s.channel_id

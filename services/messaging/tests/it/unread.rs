@@ -1,0 +1,84 @@
+//! Read marks and counters stay of one moment, whoever writes and reads at the same time.
+
+use messaging::app::posts;
+use messaging::app::unread;
+use messaging::domain::post::NewPost;
+use model::Identity;
+
+use crate::fixtures::{World, person, world};
+use crate::reading::write;
+
+async fn view(world: &World, who: &Identity, channel: &str) {
+    unread::view(world.state(), who, &who.user_id, &[channel.to_owned()], true).await.expect("viewed");
+}
+
+/// What a member has not read follows from the posts after his mark.
+async fn assert_counters_follow_from_posts(world: &World, channel: &str, who: &Identity) {
+    let values = || vec![channel.to_owned().into(), who.user_id.clone().into()];
+    let member =
+        "FROM channel_members m JOIN channels c ON c.id = m.channel_id WHERE c.id = $1 AND m.user_id = $2";
+    let after = "(SELECT last_viewed_at FROM channel_members WHERE channel_id = $1 AND user_id = $2)";
+    for (what, counter, condition) in [
+        ("messages", "c.total_msg_count - m.msg_count", "true".to_owned()),
+        ("mentions", "m.mention_count", format!("message LIKE '%@{}%' AND user_id <> $2", who.username)),
+    ] {
+        let counted = world.number(&format!("SELECT {counter} AS value {member}"), values()).await;
+        let sql = format!(
+            "SELECT count(*) AS value FROM posts WHERE channel_id = $1 AND $2 <> '' AND create_at > {after} AND {condition}"
+        );
+        assert_eq!(counted, world.number(&sql, values()).await, "{what} of {}", who.username);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_while_others_write_loses_no_mention() {
+    let world = world().await;
+    let (ann, bob) = (person("ann"), person("bob"));
+    let channel = world.channel(&[&ann, &bob]).await;
+    for round in 0..10 {
+        let mut tasks = Vec::new();
+        for n in 0..20 {
+            let (state, ann, bob, channel) =
+                (world.state().clone(), ann.clone(), bob.clone(), channel.clone());
+            tasks.push(tokio::spawn(async move {
+                if n % 3 == 0 {
+                    let seen = unread::view(&state, &bob, &bob.user_id, &[channel], true).await;
+                    seen.map(|_| ()).expect("viewed");
+                } else {
+                    let message = if n % 2 == 0 { "hey @bob".to_owned() } else { format!("{round} {n}") };
+                    let new = NewPost { channel_id: channel, message, ..NewPost::default() };
+                    posts::create(&state, &ann, new, true).await.map(|_| ()).expect("written");
+                }
+            }));
+        }
+        for task in tasks {
+            task.await.expect("task");
+        }
+        assert_counters_follow_from_posts(&world, &channel, &bob).await;
+    }
+    view(&world, &bob, &channel).await;
+    assert_counters_follow_from_posts(&world, &channel, &bob).await;
+    let left = unread::of_channel(world.state(), &bob, &bob.user_id, &channel).await.expect("unread");
+    assert_eq!((left.msg_count, left.mention_count), (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mark_moved_back_counts_as_if_never_read() {
+    let world = world().await;
+    let (ann, bob) = (person("ann"), person("bob"));
+    let channel = world.channel(&[&ann, &bob]).await;
+    let mut written = Vec::new();
+    for n in 0..9 {
+        let message = if n % 3 == 0 { "you, @bob" } else { "hello" };
+        written.push(write(&world, &ann, &channel, message, "").await);
+    }
+    view(&world, &bob, &channel).await;
+    for post in &written {
+        unread::set_unread(world.state(), &bob, &bob.user_id, &post.id).await.expect("moved");
+        assert_counters_follow_from_posts(&world, &channel, &bob).await;
+    }
+    let stranger = person("eve");
+    world.know(&[&stranger]).await;
+    let refused = unread::set_unread(world.state(), &stranger, &stranger.user_id, &written[0].id).await;
+    assert_eq!(refused.expect_err("a stranger").status, 403);
+}
