@@ -247,6 +247,8 @@ impl Desk {
     /// The post that was written before with the same `pending_post_id`.
     async fn earlier(&self, id: &str) -> db::Result<Outcome> {
         let post = crate::store::posts::find(&self.db.exec(), id).await?;
+        // As it is read later, when nobody waits for it any more.
+        let post = post.map(|post| Post { pending_post_id: String::new(), ..post });
         Ok(post.ok_or_else(|| Problem::not_found("app.post.get.app_error")))
     }
 
