@@ -20,7 +20,12 @@ fn permit(state: &State, caller: &Identity, user_id: &str) -> Result<(), Problem
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)
 }
 
-pub async fn set(state: &State, caller: &Identity, user_id: &str, status: CustomStatus) -> Result<(), Problem> {
+pub async fn set(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    status: CustomStatus,
+) -> Result<(), Problem> {
     permit(state, caller, user_id)?;
     let status = status.check(now_ms())?;
     let value = serde_json::to_string(&status).map_err(Problem::internal)?;
@@ -34,7 +39,12 @@ pub async fn clear(state: &State, caller: &Identity, user_id: &str) -> Result<()
 }
 
 /// Takes one off the recent ones.
-pub async fn forget(state: &State, caller: &Identity, user_id: &str, status: &CustomStatus) -> Result<(), Problem> {
+pub async fn forget(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    status: &CustomStatus,
+) -> Result<(), Problem> {
     permit(state, caller, user_id)?;
     change_recent(state, user_id, |recent| without_recent(recent, status)).await
 }

@@ -36,7 +36,12 @@ pub async fn names(state: &State, user_ids: &[String]) -> Result<BTreeMap<String
 }
 
 /// Somebody chooses a status.
-pub async fn choose(state: &State, caller: &Identity, user_id: &str, update: &StatusUpdate) -> Result<Status, Problem> {
+pub async fn choose(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    update: &StatusUpdate,
+) -> Result<Status, Problem> {
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     if update.user_id != user_id {
         return Err(Problem::invalid_body("user_id"));
@@ -83,9 +88,16 @@ pub async fn end_dnd(state: &State) -> db::Result<()> {
 }
 
 /// Somebody is typing, said over HTTP.
-pub async fn typing(state: &State, caller: &Identity, user_id: &str, channel_id: &str, parent_id: &str) -> Result<(), Problem> {
+pub async fn typing(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    channel_id: &str,
+    parent_id: &str,
+) -> Result<(), Problem> {
     access::require_self_or(state, caller, user_id, MANAGE_SYSTEM)?;
-    let at = access::channel(state, caller, channel_id).await?.ok_or_else(|| Problem::forbidden(CREATE_POST))?;
+    let at =
+        access::channel(state, caller, channel_id).await?.ok_or_else(|| Problem::forbidden(CREATE_POST))?;
     at.require(CREATE_POST)?;
     show_typing(state, user_id, channel_id, parent_id).await;
     Ok(())

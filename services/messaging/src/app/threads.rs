@@ -32,7 +32,12 @@ async fn permit_team(state: &State, caller: &Identity, user_id: &str, team_id: &
 }
 
 /// The channel of a thread the caller may read, for himself or somebody he may act for.
-async fn permit(state: &State, caller: &Identity, user_id: &str, thread_id: &str) -> Result<AtChannel, Problem> {
+async fn permit(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    thread_id: &str,
+) -> Result<AtChannel, Problem> {
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     read::readable(state, caller, thread_id, Problem::forbidden(READ_CHANNEL_CONTENT)).await
 }
@@ -65,7 +70,13 @@ pub async fn list(
     Ok(found)
 }
 
-pub async fn one(state: &State, caller: &Identity, user_id: &str, thread_id: &str, extended: bool) -> Result<UserThread, Problem> {
+pub async fn one(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    thread_id: &str,
+    extended: bool,
+) -> Result<UserThread, Problem> {
     permit(state, caller, user_id, thread_id).await?;
     let mut threads = vec![followed(state, user_id, thread_id).await?];
     if extended {
@@ -80,7 +91,8 @@ async fn followed(state: &State, user_id: &str, thread_id: &str) -> Result<UserT
 }
 
 async fn introduce(state: &State, caller: &Identity, threads: &mut [UserThread]) -> Result<(), Problem> {
-    let mut ids: Vec<String> = threads.iter().flat_map(|thread| &thread.participants).map(|user| user.id.clone()).collect();
+    let mut ids: Vec<String> =
+        threads.iter().flat_map(|thread| &thread.participants).map(|user| user.id.clone()).collect();
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {
@@ -105,7 +117,8 @@ pub async fn follow(
     following: bool,
 ) -> Result<(), Problem> {
     permit(state, caller, user_id, thread_id).await?;
-    let replies = store::follow(&state.db.exec(), user_id, thread_id, following, now_ms()).await.map_err(problem)?;
+    let replies =
+        store::follow(&state.db.exec(), user_id, thread_id, following, now_ms()).await.map_err(problem)?;
     let data = json!({ "thread_id": thread_id, "state": following, "reply_count": replies });
     show(state, "thread_follow_changed", data, user_id, team_id).await;
     Ok(())

@@ -9,8 +9,8 @@ use model::{Identity, Problem};
 use serde_json::json;
 
 use crate::State;
-use crate::app::{access, statuses};
 use crate::app::posts::read;
+use crate::app::{access, statuses};
 use crate::domain::channel::{Channel, DIRECT, GROUP};
 use crate::domain::keyword::Keywords;
 use crate::domain::mention;
@@ -70,7 +70,9 @@ pub async fn view(
         };
         left.clear();
         for channel in seen {
-            if let Some(status) = channel.status_after.filter(|after| channel.status_before.as_ref() != Some(after)) {
+            if let Some(status) =
+                channel.status_after.filter(|after| channel.status_before.as_ref() != Some(after))
+            {
                 statuses::show(state, user_id, &status).await;
             }
             if channel.stale && channel.moved {
@@ -92,16 +94,29 @@ pub async fn view(
 }
 
 /// What `user_id` has not read of a channel.
-pub async fn of_channel(state: &State, caller: &Identity, user_id: &str, channel_id: &str) -> Result<ChannelUnread, Problem> {
+pub async fn of_channel(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    channel_id: &str,
+) -> Result<ChannelUnread, Problem> {
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     let at = access::channel(state, caller, channel_id).await?.ok_or_else(read::channel_not_found)?;
     at.require(READ_CHANNEL)?;
     let unread = store::of_channel(&state.db.exec(), user_id, channel_id).await.map_err(problem)?;
-    unread.ok_or_else(|| Problem::new(404, "app.channel.get_unread.app_error", "Unable to get what is unread of the channel."))
+    unread.ok_or_else(|| {
+        Problem::new(404, "app.channel.get_unread.app_error", "Unable to get what is unread of the channel.")
+    })
 }
 
 /// What `user_id` has not read, team by team.
-pub async fn of_teams(state: &State, caller: &Identity, user_id: &str, without: &str, threads: bool) -> Result<Vec<TeamUnread>, Problem> {
+pub async fn of_teams(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    without: &str,
+    threads: bool,
+) -> Result<Vec<TeamUnread>, Problem> {
     access::require_self_or(state, caller, user_id, MANAGE_SYSTEM)?;
     let mut teams = store::of_teams(&state.db.exec(), user_id, threads).await.map_err(problem)?;
     teams.retain(|team| team.team_id != without);
@@ -109,7 +124,12 @@ pub async fn of_teams(state: &State, caller: &Identity, user_id: &str, without: 
 }
 
 /// What `user_id` has not read of a team.
-pub async fn of_team(state: &State, caller: &Identity, user_id: &str, team_id: &str) -> Result<TeamUnread, Problem> {
+pub async fn of_team(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    team_id: &str,
+) -> Result<TeamUnread, Problem> {
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     access::require_in_team(state, caller, team_id, VIEW_TEAM).await?;
     let teams = store::of_teams(&state.db.exec(), user_id, false).await.map_err(problem)?;
@@ -118,7 +138,12 @@ pub async fn of_team(state: &State, caller: &Identity, user_id: &str, team_id: &
 }
 
 /// Moves a mark back, so that a post and all after it are unread.
-pub async fn set_unread(state: &State, caller: &Identity, user_id: &str, post_id: &str) -> Result<ChannelUnreadAt, Problem> {
+pub async fn set_unread(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    post_id: &str,
+) -> Result<ChannelUnreadAt, Problem> {
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     let missing = || Problem::forbidden(READ_CHANNEL);
     let at = access::post_channel(state, caller, post_id).await?.ok_or_else(missing)?;
@@ -126,7 +151,8 @@ pub async fn set_unread(state: &State, caller: &Identity, user_id: &str, post_id
     let post = store_posts::find(&state.db.exec(), post_id).await.map_err(problem)?;
     let post = post.filter(|post| post.delete_at == 0).ok_or_else(read::not_found)?;
     let channel = &at.standing.channel;
-    let (mentions, mentions_root) = self::mentions(state, channel, user_id, Since { from: post.create_at, thread_id: "" }).await?;
+    let (mentions, mentions_root) =
+        self::mentions(state, channel, user_id, Since { from: post.create_at, thread_id: "" }).await?;
     let exec = state.db.exec();
     let moved = store::move_back(&exec, &channel.id, user_id, post.create_at, mentions, mentions_root).await;
     let moved = moved.map_err(problem)?;
@@ -153,8 +179,11 @@ pub async fn set_unread(state: &State, caller: &Identity, user_id: &str, post_id
         "mention_count_root": mentions_root,
         "urgent_mention_count": 0,
     });
-    let broadcast =
-        Broadcast { channel_id: unread.channel_id.clone(), team_id: unread.team_id.clone(), ..Broadcast::user(user_id) };
+    let broadcast = Broadcast {
+        channel_id: unread.channel_id.clone(),
+        team_id: unread.team_id.clone(),
+        ..Broadcast::user(user_id)
+    };
     state.bus.live(&Live::new("post_unread", data, broadcast)).await;
     Ok(unread)
 }
@@ -167,10 +196,18 @@ pub struct Since<'a> {
 }
 
 /// How often somebody is mentioned since then: by all posts, and by roots alone.
-pub async fn mentions(state: &State, channel: &Channel, user_id: &str, since: Since<'_>) -> Result<(i64, i64), Problem> {
+pub async fn mentions(
+    state: &State,
+    channel: &Channel,
+    user_id: &str,
+    since: Since<'_>,
+) -> Result<(i64, i64), Problem> {
     let exec = state.db.exec();
-    let texts = store::texts_from(&exec, &channel.id, user_id, since.from, since.thread_id).await.map_err(problem)?;
-    let Some(hearing) = store::hearing(&exec, &channel.id, user_id).await.map_err(problem)? else { return Ok((0, 0)) };
+    let texts =
+        store::texts_from(&exec, &channel.id, user_id, since.from, since.thread_id).await.map_err(problem)?;
+    let Some(hearing) = store::hearing(&exec, &channel.id, user_id).await.map_err(problem)? else {
+        return Ok((0, 0));
+    };
     let mut words = Keywords::default();
     let first_name = hearing.by_first_name.then_some(hearing.first_name.as_str());
     words.add(user_id, &hearing.mention_keys, first_name);

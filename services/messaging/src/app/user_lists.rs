@@ -26,7 +26,11 @@ pub fn visibility(state: &State, caller: &Identity) -> Visibility {
 }
 
 /// Users of these ids as the caller sees them.
-pub async fn shown_by_ids(state: &State, caller: &Identity, ids: &[String]) -> Result<HashMap<String, User>, Problem> {
+pub async fn shown_by_ids(
+    state: &State,
+    caller: &Identity,
+    ids: &[String],
+) -> Result<HashMap<String, User>, Problem> {
     let visibility = visibility(state, caller);
     let found = users::by_ids(state, ids).await?;
     Ok(found.into_iter().map(|user| (user.id.clone(), user.for_others(visibility))).collect())
@@ -73,7 +77,10 @@ pub async fn search(state: &State, caller: &Identity, filter: Filter) -> Result<
 
 /// Whoever looks beyond his teams and channels needs the right to see everybody.
 fn require_wide(state: &State, caller: &Identity, filter: &Filter) -> Result<(), Problem> {
-    if filter.in_team.is_empty() && filter.in_channel.is_empty() && !may_in_system(state, caller, VIEW_MEMBERS) {
+    if filter.in_team.is_empty()
+        && filter.in_channel.is_empty()
+        && !may_in_system(state, caller, VIEW_MEMBERS)
+    {
         return Err(Problem::forbidden(VIEW_MEMBERS));
     }
     Ok(())
@@ -85,7 +92,14 @@ pub struct Completed {
     pub out_of_channel: Vec<User>,
 }
 
-pub async fn complete(state: &State, caller: &Identity, team: &str, channel: &str, term: &str, limit: i64) -> Result<Completed, Problem> {
+pub async fn complete(
+    state: &State,
+    caller: &Identity,
+    team: &str,
+    channel: &str,
+    term: &str,
+    limit: i64,
+) -> Result<Completed, Problem> {
     let filter = |in_team: &str, in_channel: &str, not_in_channel: &str| Filter {
         in_team: in_team.to_owned(),
         in_channel: in_channel.to_owned(),
@@ -98,18 +112,28 @@ pub async fn complete(state: &State, caller: &Identity, team: &str, channel: &st
     permit(state, caller, &filter(team, channel, "")).await?;
     if channel.is_empty() {
         require_wide(state, caller, &filter(team, channel, ""))?;
-        return Ok(Completed { users: find(state, caller, filter(team, "", "")).await?, out_of_channel: Vec::new() });
+        return Ok(Completed {
+            users: find(state, caller, filter(team, "", "")).await?,
+            out_of_channel: Vec::new(),
+        });
     }
     let users = find(state, caller, filter("", channel, "")).await?;
-    let others = if team.is_empty() { Vec::new() } else { find(state, caller, filter(team, "", channel)).await? };
+    let others =
+        if team.is_empty() { Vec::new() } else { find(state, caller, filter(team, "", channel)).await? };
     Ok(Completed { users, out_of_channel: others })
 }
 
 /// The others in group channels of the caller, by channel.
-pub async fn of_groups(state: &State, caller: &Identity, channel_ids: &[String]) -> Result<BTreeMap<String, Vec<User>>, Problem> {
+pub async fn of_groups(
+    state: &State,
+    caller: &Identity,
+    channel_ids: &[String],
+) -> Result<BTreeMap<String, Vec<User>>, Problem> {
     let visibility = visibility(state, caller);
     let mut found: BTreeMap<String, Vec<User>> = BTreeMap::new();
-    for (channel, user) in store::of_groups(&state.db.exec(), &caller.user_id, channel_ids).await.map_err(problem)? {
+    for (channel, user) in
+        store::of_groups(&state.db.exec(), &caller.user_id, channel_ids).await.map_err(problem)?
+    {
         found.entry(channel).or_default().push(user.for_others(visibility));
     }
     Ok(found)

@@ -39,7 +39,12 @@ async fn get_preferences(state: Data<State>, caller: Caller, path: Path<String>)
     responses((status = 200, body = StatusOk), ApiErrors)
 )]
 #[put("/api/v4/users/{user_id:[A-Za-z0-9]+}/preferences")]
-async fn update_preferences(state: Data<State>, caller: Caller, path: Path<String>, body: Json<Vec<Preference>>) -> web::Result {
+async fn update_preferences(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    body: Json<Vec<Preference>>,
+) -> web::Result {
     let user = caller.resolve(&path)?;
     preferences::save(&state, &caller, &user, &body.0).await?;
     Ok(web::ok())
@@ -53,7 +58,12 @@ async fn update_preferences(state: Data<State>, caller: Caller, path: Path<Strin
     responses((status = 200, body = StatusOk), ApiErrors)
 )]
 #[post("/api/v4/users/{user_id:[A-Za-z0-9]+}/preferences/delete")]
-async fn delete_preferences(state: Data<State>, caller: Caller, path: Path<String>, body: Json<Vec<Preference>>) -> web::Result {
+async fn delete_preferences(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    body: Json<Vec<Preference>>,
+) -> web::Result {
     let user = caller.resolve(&path)?;
     preferences::delete(&state, &caller, &user, &body.0).await?;
     Ok(web::ok())
@@ -66,7 +76,11 @@ async fn delete_preferences(state: Data<State>, caller: Caller, path: Path<Strin
     responses((status = 200, body = Vec<Preference>), ApiErrors)
 )]
 #[get("/api/v4/users/{user_id:[A-Za-z0-9]+}/preferences/{category:[A-Za-z0-9_]+}")]
-async fn get_preferences_by_category(state: Data<State>, caller: Caller, path: Path<(String, String)>) -> web::Result {
+async fn get_preferences_by_category(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<(String, String)>,
+) -> web::Result {
     let (user, category) = path.into_inner();
     let user = caller.resolve(&user)?;
     Ok(web::json(&preferences::of_category(&state, &caller, &user, &category).await?))
@@ -78,7 +92,9 @@ async fn get_preferences_by_category(state: Data<State>, caller: Caller, path: P
     tag = "preferences",
     responses((status = 200, body = Preference), ApiErrors)
 )]
-#[get("/api/v4/users/{user_id:[A-Za-z0-9]+}/preferences/{category:[A-Za-z0-9_]+}/name/{preference_name:[A-Za-z0-9_]+}")]
+#[get(
+    "/api/v4/users/{user_id:[A-Za-z0-9]+}/preferences/{category:[A-Za-z0-9_]+}/name/{preference_name:[A-Za-z0-9_]+}"
+)]
 async fn get_preferences_by_category_by_name(
     state: Data<State>,
     caller: Caller,

@@ -46,8 +46,14 @@ async fn get_reactions(state: Data<State>, caller: Caller, path: Path<String>) -
     tag = "reactions",
     responses((status = 200, body = StatusOk), ApiErrors)
 )]
-#[delete("/api/v4/users/{user_id:[A-Za-z0-9]+}/posts/{post_id:[A-Za-z0-9]+}/reactions/{emoji_name:[A-Za-z0-9_+-]+}")]
-async fn delete_reaction(state: Data<State>, caller: Caller, path: Path<(String, String, String)>) -> web::Result {
+#[delete(
+    "/api/v4/users/{user_id:[A-Za-z0-9]+}/posts/{post_id:[A-Za-z0-9]+}/reactions/{emoji_name:[A-Za-z0-9_+-]+}"
+)]
+async fn delete_reaction(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<(String, String, String)>,
+) -> web::Result {
     let (user, post, emoji) = path.into_inner();
     let user = caller.resolve(&user)?;
     checked("post_id", &post)?;

@@ -43,7 +43,11 @@ async fn get_user_status(state: Data<State>, caller: Caller, path: Path<String>)
     responses((status = 200, body = Vec<Status>), ApiErrors)
 )]
 #[post("/api/v4/users/status/ids")]
-async fn get_users_statuses_by_ids(state: Data<State>, _caller: Caller, body: Json<Vec<String>>) -> web::Result {
+async fn get_users_statuses_by_ids(
+    state: Data<State>,
+    _caller: Caller,
+    body: Json<Vec<String>>,
+) -> web::Result {
     let ids = body.0;
     if ids.is_empty() || ids.len() > MAX_IDS || !ids.iter().all(|id| model::id::is_valid(id)) {
         return Err(Problem::invalid_body("user_ids").into());
@@ -59,7 +63,12 @@ async fn get_users_statuses_by_ids(state: Data<State>, _caller: Caller, body: Js
     responses((status = 200, body = Status), ApiErrors)
 )]
 #[put("/api/v4/users/{user_id:[A-Za-z0-9]+}/status")]
-async fn update_user_status(state: Data<State>, caller: Caller, path: Path<String>, body: Json<StatusUpdate>) -> web::Result {
+async fn update_user_status(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    body: Json<StatusUpdate>,
+) -> web::Result {
     let user = caller.resolve(&path)?;
     Ok(web::json(&statuses::choose(&state, &caller, &user, &body.0).await?))
 }
@@ -72,7 +81,12 @@ async fn update_user_status(state: Data<State>, caller: Caller, path: Path<Strin
     responses((status = 200, body = StatusOk), ApiErrors)
 )]
 #[put("/api/v4/users/{user_id:[A-Za-z0-9]+}/status/custom")]
-async fn update_user_custom_status(state: Data<State>, caller: Caller, path: Path<String>, body: Json<CustomStatus>) -> web::Result {
+async fn update_user_custom_status(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    body: Json<CustomStatus>,
+) -> web::Result {
     let user = caller.resolve(&path)?;
     custom_status::set(&state, &caller, &user, body.0).await?;
     Ok(web::ok())
@@ -95,7 +109,12 @@ async fn remove_user_custom_status(state: Data<State>, caller: Caller, path: Pat
     responses((status = 200, body = StatusOk), ApiErrors)
 )]
 #[post("/api/v4/users/{user_id:[A-Za-z0-9]+}/status/custom/recent/delete")]
-async fn remove_recent_custom_status(state: Data<State>, caller: Caller, path: Path<String>, body: Json<CustomStatus>) -> web::Result {
+async fn remove_recent_custom_status(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    body: Json<CustomStatus>,
+) -> web::Result {
     let user = caller.resolve(&path)?;
     custom_status::forget(&state, &caller, &user, &body.0).await?;
     Ok(web::ok())
@@ -109,7 +128,12 @@ async fn remove_recent_custom_status(state: Data<State>, caller: Caller, path: P
     responses((status = 200, body = StatusOk), ApiErrors)
 )]
 #[delete("/api/v4/users/{user_id:[A-Za-z0-9]+}/status/custom/recent")]
-async fn delete_recent_custom_status(state: Data<State>, caller: Caller, path: Path<String>, body: Json<CustomStatus>) -> web::Result {
+async fn delete_recent_custom_status(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    body: Json<CustomStatus>,
+) -> web::Result {
     let user = caller.resolve(&path)?;
     custom_status::forget(&state, &caller, &user, &body.0).await?;
     Ok(web::ok())
@@ -132,7 +156,12 @@ struct Typing {
     responses((status = 200, body = StatusOk), ApiErrors)
 )]
 #[post("/api/v4/users/{user_id:[A-Za-z0-9]+}/typing")]
-async fn publish_user_typing(state: Data<State>, caller: Caller, path: Path<String>, body: Json<Typing>) -> web::Result {
+async fn publish_user_typing(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    body: Json<Typing>,
+) -> web::Result {
     let user = caller.resolve(&path)?;
     statuses::typing(&state, &caller, &user, &body.0.channel_id, &body.0.parent_id).await?;
     Ok(web::ok())

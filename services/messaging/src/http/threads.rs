@@ -47,7 +47,12 @@ fn resolve(caller: &Caller, user: &str, ids: &[(&str, &str)]) -> Result<String, 
     responses((status = 200, body = UserThreads), ApiErrors)
 )]
 #[get("/api/v4/users/{user_id:[A-Za-z0-9]+}/teams/{team_id:[A-Za-z0-9]+}/threads")]
-async fn get_user_threads(state: Data<State>, caller: Caller, path: Path<(String, String)>, params: Params) -> web::Result {
+async fn get_user_threads(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<(String, String)>,
+    params: Params,
+) -> web::Result {
     let (user, team) = path.into_inner();
     let user = resolve(&caller, &user, &[("team_id", &team)])?;
     let (totals_only, threads_only) = (params.flag("totalsOnly"), params.flag("threadsOnly"));
@@ -94,7 +99,11 @@ async fn get_user_thread(
     responses((status = 200, body = StatusOk), ApiErrors)
 )]
 #[put("/api/v4/users/{user_id:[A-Za-z0-9]+}/teams/{team_id:[A-Za-z0-9]+}/threads/read")]
-async fn update_threads_read_for_user(state: Data<State>, caller: Caller, path: Path<(String, String)>) -> web::Result {
+async fn update_threads_read_for_user(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<(String, String)>,
+) -> web::Result {
     let (user, team) = path.into_inner();
     let user = resolve(&caller, &user, &[("team_id", &team)])?;
     threads::read_all(&state, &caller, &user, &team).await?;
@@ -107,7 +116,9 @@ async fn update_threads_read_for_user(state: Data<State>, caller: Caller, path: 
     tag = "threads",
     responses((status = 200, body = UserThread), ApiErrors)
 )]
-#[put("/api/v4/users/{user_id:[A-Za-z0-9]+}/teams/{team_id:[A-Za-z0-9]+}/threads/{thread_id:[A-Za-z0-9]+}/read/{timestamp:[0-9]+}")]
+#[put(
+    "/api/v4/users/{user_id:[A-Za-z0-9]+}/teams/{team_id:[A-Za-z0-9]+}/threads/{thread_id:[A-Za-z0-9]+}/read/{timestamp:[0-9]+}"
+)]
 async fn update_thread_read_for_user(
     state: Data<State>,
     caller: Caller,
@@ -125,7 +136,9 @@ async fn update_thread_read_for_user(
     tag = "threads",
     responses((status = 200, body = UserThread), ApiErrors)
 )]
-#[post("/api/v4/users/{user_id:[A-Za-z0-9]+}/teams/{team_id:[A-Za-z0-9]+}/threads/{thread_id:[A-Za-z0-9]+}/set_unread/{post_id:[A-Za-z0-9]+}")]
+#[post(
+    "/api/v4/users/{user_id:[A-Za-z0-9]+}/teams/{team_id:[A-Za-z0-9]+}/threads/{thread_id:[A-Za-z0-9]+}/set_unread/{post_id:[A-Za-z0-9]+}"
+)]
 async fn set_thread_unread_by_post_id(
     state: Data<State>,
     caller: Caller,
@@ -142,8 +155,14 @@ async fn set_thread_unread_by_post_id(
     tag = "threads",
     responses((status = 200, body = StatusOk), ApiErrors)
 )]
-#[put("/api/v4/users/{user_id:[A-Za-z0-9]+}/teams/{team_id:[A-Za-z0-9]+}/threads/{thread_id:[A-Za-z0-9]+}/following")]
-async fn start_following_thread(state: Data<State>, caller: Caller, path: Path<(String, String, String)>) -> web::Result {
+#[put(
+    "/api/v4/users/{user_id:[A-Za-z0-9]+}/teams/{team_id:[A-Za-z0-9]+}/threads/{thread_id:[A-Za-z0-9]+}/following"
+)]
+async fn start_following_thread(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<(String, String, String)>,
+) -> web::Result {
     set_following(&state, &caller, path, true).await
 }
 
@@ -153,12 +172,23 @@ async fn start_following_thread(state: Data<State>, caller: Caller, path: Path<(
     tag = "threads",
     responses((status = 200, body = StatusOk), ApiErrors)
 )]
-#[delete("/api/v4/users/{user_id:[A-Za-z0-9]+}/teams/{team_id:[A-Za-z0-9]+}/threads/{thread_id:[A-Za-z0-9]+}/following")]
-async fn stop_following_thread(state: Data<State>, caller: Caller, path: Path<(String, String, String)>) -> web::Result {
+#[delete(
+    "/api/v4/users/{user_id:[A-Za-z0-9]+}/teams/{team_id:[A-Za-z0-9]+}/threads/{thread_id:[A-Za-z0-9]+}/following"
+)]
+async fn stop_following_thread(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<(String, String, String)>,
+) -> web::Result {
     set_following(&state, &caller, path, false).await
 }
 
-async fn set_following(state: &State, caller: &Caller, path: Path<(String, String, String)>, following: bool) -> web::Result {
+async fn set_following(
+    state: &State,
+    caller: &Caller,
+    path: Path<(String, String, String)>,
+    following: bool,
+) -> web::Result {
     let (user, team, thread) = path.into_inner();
     let user = resolve(caller, &user, &[("team_id", &team), ("thread_id", &thread)])?;
     threads::follow(state, caller, &user, &team, &thread, following).await?;

@@ -32,7 +32,12 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     responses((status = 200, body = ChannelViewResponse), ApiErrors)
 )]
 #[post("/api/v4/channels/members/{user_id:[A-Za-z0-9]+}/view")]
-async fn view_channel(state: Data<State>, caller: Caller, path: Path<String>, body: Json<ChannelView>) -> web::Result {
+async fn view_channel(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    body: Json<ChannelView>,
+) -> web::Result {
     let user = caller.resolve(&path)?;
     let view = body.0;
     let mut channels = Vec::new();
@@ -57,7 +62,12 @@ async fn view_channel(state: Data<State>, caller: Caller, path: Path<String>, bo
     responses((status = 200, body = ChannelViewResponse), ApiErrors)
 )]
 #[post("/api/v4/channels/members/{user_id:[A-Za-z0-9]+}/mark_read")]
-async fn read_multiple_channels(state: Data<State>, caller: Caller, path: Path<String>, body: Json<Vec<String>>) -> web::Result {
+async fn read_multiple_channels(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    body: Json<Vec<String>>,
+) -> web::Result {
     let user = caller.resolve(&path)?;
     let channels = body.0;
     if channels.is_empty() || channels.len() > MAX_CHANNELS {
@@ -89,7 +99,12 @@ async fn get_channel_unread(state: Data<State>, caller: Caller, path: Path<(Stri
     responses((status = 200, body = Vec<TeamUnread>), ApiErrors)
 )]
 #[get("/api/v4/users/{user_id:[A-Za-z0-9]+}/teams/unread")]
-async fn get_teams_unread_for_user(state: Data<State>, caller: Caller, path: Path<String>, params: Params) -> web::Result {
+async fn get_teams_unread_for_user(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+    params: Params,
+) -> web::Result {
     let user = caller.resolve(&path)?;
     let threads = params.text("include_collapsed_threads") == "true";
     Ok(web::json(&unread::of_teams(&state, &caller, &user, params.text("exclude_team"), threads).await?))

@@ -39,7 +39,8 @@ fn names_a_membership(request: &GuardContext<'_>) -> bool {
 async fn get_users(state: Data<State>, caller: Caller, params: Params, request: HttpRequest) -> web::Result {
     let filter = filter(&params)?;
     // A list of a team's members can be asked for again with its tag.
-    let tagged = (!filter.in_team.is_empty() && filter.not_in_channel.is_empty()).then(|| filter.in_team.clone());
+    let tagged =
+        (!filter.in_team.is_empty() && filter.not_in_channel.is_empty()).then(|| filter.in_team.clone());
     let found = user_lists::list(&state, &caller, filter).await?;
     let Some(team) = tagged else { return Ok(web::json(&found)) };
     let changed = user_lists::tag(&state, &team).await?;
@@ -224,7 +225,11 @@ async fn autocomplete_users(state: Data<State>, caller: Caller, params: Params) 
     responses((status = 200, body = BTreeMap<String, Vec<User>>), ApiErrors)
 )]
 #[post("/api/v4/users/group_channels")]
-async fn get_users_by_group_channel_ids(state: Data<State>, caller: Caller, body: Json<Vec<String>>) -> web::Result {
+async fn get_users_by_group_channel_ids(
+    state: Data<State>,
+    caller: Caller,
+    body: Json<Vec<String>>,
+) -> web::Result {
     let mut ids = body.0;
     if ids.is_empty() {
         return Err(Problem::bad_request("api.payload.parse.error", "The list of channels is empty.").into());

@@ -26,7 +26,12 @@ pub async fn of(exec: &Exec<'_>, user_id: &str, category: Option<&str>) -> db::R
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-pub async fn one(exec: &Exec<'_>, user_id: &str, category: &str, name: &str) -> db::Result<Option<Preference>> {
+pub async fn one(
+    exec: &Exec<'_>,
+    user_id: &str,
+    category: &str,
+    name: &str,
+) -> db::Result<Option<Preference>> {
     let sql = "SELECT user_id, category, name, value FROM preferences WHERE user_id = $1 AND category = $2 AND name = $3";
     Ok(exec.one::<Row>(sql, [user_id.into(), category.into(), name.into()]).await?.map(Into::into))
 }

@@ -35,13 +35,15 @@ const COLUMNS: &str = "user_id, post_id, emoji_name, create_at, update_at, delet
 
 /// Reactions of a post, the oldest first.
 pub async fn of_post(exec: &Exec<'_>, post_id: &str) -> db::Result<Vec<Reaction>> {
-    let sql = format!("SELECT {COLUMNS} FROM reactions WHERE post_id = $1 ORDER BY create_at, user_id, emoji_name");
+    let sql =
+        format!("SELECT {COLUMNS} FROM reactions WHERE post_id = $1 ORDER BY create_at, user_id, emoji_name");
     Ok(exec.all::<Row>(&sql, [post_id.into()]).await?.into_iter().map(Into::into).collect())
 }
 
 /// How many different emoji a post has, this one not counted.
 pub async fn others(exec: &Exec<'_>, post_id: &str, emoji: &str) -> db::Result<i64> {
-    let sql = "SELECT count(DISTINCT emoji_name) AS value FROM reactions WHERE post_id = $1 AND emoji_name <> $2";
+    let sql =
+        "SELECT count(DISTINCT emoji_name) AS value FROM reactions WHERE post_id = $1 AND emoji_name <> $2";
     Ok(exec.value::<i64>(sql, [post_id.into(), emoji.into()]).await?.unwrap_or(0))
 }
 

@@ -78,7 +78,12 @@ impl Wanted {
 }
 
 /// Followed threads, the last answered first.
-pub async fn list(exec: &Exec<'_>, user_id: &str, team_id: &str, wanted: &Wanted) -> db::Result<Vec<UserThread>> {
+pub async fn list(
+    exec: &Exec<'_>,
+    user_id: &str,
+    team_id: &str,
+    wanted: &Wanted,
+) -> db::Result<Vec<UserThread>> {
     let mut conditions = wanted.conditions();
     if wanted.unread {
         conditions.push_str(" AND th.last_reply_at > f.last_viewed_at");
@@ -87,7 +92,10 @@ pub async fn list(exec: &Exec<'_>, user_id: &str, team_id: &str, wanted: &Wanted
     let mut order = "DESC";
     if wanted.since > 0 {
         values.push(wanted.since.into());
-        conditions.push_str(&format!(" AND GREATEST(th.last_reply_at, f.last_updated, th.delete_at) > ${}", values.len()));
+        conditions.push_str(&format!(
+            " AND GREATEST(th.last_reply_at, f.last_updated, th.delete_at) > ${}",
+            values.len()
+        ));
     }
     for (id, sign) in [(&wanted.before, "<"), (&wanted.after, ">")] {
         if !id.is_empty() {
@@ -104,7 +112,8 @@ pub async fn list(exec: &Exec<'_>, user_id: &str, team_id: &str, wanted: &Wanted
         "SELECT {COLUMNS}, {FOLLOWED} FROM {FOLLOWS} JOIN posts p ON p.id = th.post_id
          WHERE {conditions} ORDER BY th.last_reply_at {order}, th.post_id {order} LIMIT $3"
     );
-    let mut found: Vec<UserThread> = exec.all::<Row>(&sql, values).await?.into_iter().map(Into::into).collect();
+    let mut found: Vec<UserThread> =
+        exec.all::<Row>(&sql, values).await?.into_iter().map(Into::into).collect();
     found.sort_by(|a, b| (b.last_reply_at, &b.id).cmp(&(a.last_reply_at, &a.id)));
     Ok(found)
 }
@@ -117,7 +126,12 @@ struct Totals {
 }
 
 /// How many threads are followed and what is unread in them.
-pub async fn totals(exec: &Exec<'_>, user_id: &str, team_id: &str, wanted: &Wanted) -> db::Result<UserThreads> {
+pub async fn totals(
+    exec: &Exec<'_>,
+    user_id: &str,
+    team_id: &str,
+    wanted: &Wanted,
+) -> db::Result<UserThreads> {
     let sql = format!(
         "SELECT count(*) AS total, count(*) FILTER (WHERE th.last_reply_at > f.last_viewed_at) AS unread,
                 coalesce(sum(f.unread_mentions), 0)::bigint AS mentions
@@ -143,7 +157,13 @@ pub async fn one(exec: &Exec<'_>, user_id: &str, thread_id: &str) -> db::Result<
 }
 
 /// Follows or stops following; who is new to a thread has read it. Returns the number of replies.
-pub async fn follow(exec: &Exec<'_>, user_id: &str, thread_id: &str, following: bool, now: i64) -> db::Result<i64> {
+pub async fn follow(
+    exec: &Exec<'_>,
+    user_id: &str,
+    thread_id: &str,
+    following: bool,
+    now: i64,
+) -> db::Result<i64> {
     let sql = "WITH saved AS (
                    INSERT INTO thread_members AS f (post_id, user_id, following, last_viewed_at, last_updated) VALUES ($2, $1, $3, $4, $4)
                    ON CONFLICT (post_id, user_id) DO UPDATE SET following = $3, last_updated = $4
@@ -154,10 +174,19 @@ pub async fn follow(exec: &Exec<'_>, user_id: &str, thread_id: &str, following: 
 }
 
 /// Sets what a follower has read of a thread.
-pub async fn read(exec: &Exec<'_>, user_id: &str, thread_id: &str, at: i64, mentions: i64, now: i64) -> db::Result<()> {
+pub async fn read(
+    exec: &Exec<'_>,
+    user_id: &str,
+    thread_id: &str,
+    at: i64,
+    mentions: i64,
+    now: i64,
+) -> db::Result<()> {
     let sql = "UPDATE thread_members SET last_viewed_at = $3, unread_mentions = $4, last_updated = $5
                WHERE user_id = $1 AND post_id = $2";
-    exec.run(sql, [user_id.into(), thread_id.into(), at.into(), mentions.into(), now.into()]).await.map(|_| ())
+    exec.run(sql, [user_id.into(), thread_id.into(), at.into(), mentions.into(), now.into()])
+        .await
+        .map(|_| ())
 }
 
 /// Everything followed in a team, and in direct and group channels, is read.

@@ -108,7 +108,11 @@ struct ChannelRow {
 }
 
 /// What somebody has not read of a channel; `None`: not a member, or archived.
-pub async fn of_channel(exec: &Exec<'_>, user_id: &str, channel_id: &str) -> db::Result<Option<ChannelUnread>> {
+pub async fn of_channel(
+    exec: &Exec<'_>,
+    user_id: &str,
+    channel_id: &str,
+) -> db::Result<Option<ChannelUnread>> {
     let sql = "SELECT c.team_id, c.id AS channel_id, c.total_msg_count - m.msg_count AS msg_count, m.mention_count,
                       m.mention_count_root, m.urgent_mention_count, c.total_msg_count_root - m.msg_count_root AS msg_count_root
                FROM channel_members m JOIN channels c ON c.id = m.channel_id

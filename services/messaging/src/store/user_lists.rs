@@ -96,11 +96,15 @@ fn select(columns: &str, filter: &Filter) -> Builder {
     let mut query = Builder { sql: format!("SELECT {columns} FROM users u"), values: Vec::new() };
     if !filter.in_team.is_empty() {
         let team = query.value(filter.in_team.as_str());
-        query.sql.push_str(&format!(" JOIN team_members tm ON tm.team_id = {team} AND tm.user_id = u.id AND tm.delete_at = 0"));
+        query.sql.push_str(&format!(
+            " JOIN team_members tm ON tm.team_id = {team} AND tm.user_id = u.id AND tm.delete_at = 0"
+        ));
     }
     if !filter.in_channel.is_empty() {
         let channel = query.value(filter.in_channel.as_str());
-        query.sql.push_str(&format!(" JOIN channel_members cm ON cm.channel_id = {channel} AND cm.user_id = u.id"));
+        query.sql.push_str(&format!(
+            " JOIN channel_members cm ON cm.channel_id = {channel} AND cm.user_id = u.id"
+        ));
     }
     if matches!(filter.order, Order::Status | Order::Activity) {
         query.sql.push_str(" LEFT JOIN statuses s ON s.user_id = u.id");
@@ -137,7 +141,9 @@ fn memberships(query: &mut Builder, filter: &Filter) {
     }
     if !filter.not_in_channel.is_empty() {
         let channel = query.value(filter.not_in_channel.as_str());
-        query.and(&format!("NOT EXISTS (SELECT 1 FROM channel_members n WHERE n.channel_id = {channel} AND n.user_id = u.id)"));
+        query.and(&format!(
+            "NOT EXISTS (SELECT 1 FROM channel_members n WHERE n.channel_id = {channel} AND n.user_id = u.id)"
+        ));
     }
     if filter.without_team {
         query.and("NOT EXISTS (SELECT 1 FROM team_members n WHERE n.user_id = u.id AND n.delete_at = 0)");
@@ -213,7 +219,11 @@ struct GroupRow {
 }
 
 /// The people of group channels the viewer is in, the viewer left out.
-pub async fn of_groups(exec: &Exec<'_>, viewer: &str, channel_ids: &[String]) -> db::Result<Vec<(String, User)>> {
+pub async fn of_groups(
+    exec: &Exec<'_>,
+    viewer: &str,
+    channel_ids: &[String],
+) -> db::Result<Vec<(String, User)>> {
     let sql = "SELECT m.channel_id, u.profile
                FROM channels c JOIN channel_members me ON me.channel_id = c.id AND me.user_id = $1
                JOIN channel_members m ON m.channel_id = c.id AND m.user_id <> $1 JOIN users u ON u.id = m.user_id
@@ -221,7 +231,8 @@ pub async fn of_groups(exec: &Exec<'_>, viewer: &str, channel_ids: &[String]) ->
     let rows = exec.all::<GroupRow>(sql, [viewer.into(), texts(channel_ids)]).await?;
     rows.into_iter()
         .map(|row| {
-            let user = serde_json::from_value(row.profile).map_err(|error| db::Error::Bug(error.to_string()))?;
+            let user =
+                serde_json::from_value(row.profile).map_err(|error| db::Error::Bug(error.to_string()))?;
             Ok((row.channel_id, user))
         })
         .collect()

@@ -1,6 +1,8 @@
 //! Where a post lies, told to everybody who could go there.
 
-use ::access::permission::{JOIN_PRIVATE_TEAMS, JOIN_PUBLIC_CHANNELS, JOIN_PUBLIC_TEAMS, MANAGE_SYSTEM, READ_PUBLIC_CHANNEL};
+use ::access::permission::{
+    JOIN_PRIVATE_TEAMS, JOIN_PUBLIC_CHANNELS, JOIN_PUBLIC_TEAMS, MANAGE_SYSTEM, READ_PUBLIC_CHANNEL,
+};
 use model::{Identity, Problem};
 use serde::Serialize;
 
@@ -46,7 +48,9 @@ pub async fn info(state: &State, caller: &Identity, post_id: &str) -> Result<Pos
 
 fn may_enter_team(state: &State, caller: &Identity, at: &AtChannel, team_type: &str) -> bool {
     let join = if team_type == team::OPEN { JOIN_PUBLIC_TEAMS } else { JOIN_PRIVATE_TEAMS };
-    at.standing.channel.team_id.is_empty() || at.standing.team_roles.is_some() || may_in_system(state, caller, join)
+    at.standing.channel.team_id.is_empty()
+        || at.standing.team_roles.is_some()
+        || may_in_system(state, caller, join)
 }
 
 fn may_enter_channel(state: &State, caller: &Identity, at: &AtChannel) -> bool {
