@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use access::Roles;
+use access::permission::VIEW_MEMBERS;
 use model::{Identity, Problem};
 
 use crate::State;
@@ -22,8 +23,13 @@ pub struct AtChannel {
 }
 
 /// The caller at a channel; `None` when there is no such channel.
-pub async fn channel(state: &State, caller: &Identity, channel_id: &str) -> Result<Option<AtChannel>, Problem> {
-    let standing = store::access::channel(&state.db.exec(), &caller.user_id, channel_id).await.map_err(problem)?;
+pub async fn channel(
+    state: &State,
+    caller: &Identity,
+    channel_id: &str,
+) -> Result<Option<AtChannel>, Problem> {
+    let standing =
+        store::access::channel(&state.db.exec(), &caller.user_id, channel_id).await.map_err(problem)?;
     Ok(standing.map(|standing| AtChannel::new(state, caller, standing)))
 }
 
@@ -41,13 +47,19 @@ pub async fn channel_by_name(
     name: &str,
 ) -> Result<Option<AtChannel>, Problem> {
     let exec = state.db.exec();
-    let standing = store::access::channel_by_name(&exec, &caller.user_id, team_id, name).await.map_err(problem)?;
+    let standing =
+        store::access::channel_by_name(&exec, &caller.user_id, team_id, name).await.map_err(problem)?;
     Ok(standing.map(|standing| AtChannel::new(state, caller, standing)))
 }
 
 /// The caller at the channel of a post, deleted ones included; `None` when there is no such post.
-pub async fn post_channel(state: &State, caller: &Identity, post_id: &str) -> Result<Option<AtChannel>, Problem> {
-    let standing = store::access::post_channel(&state.db.exec(), &caller.user_id, post_id).await.map_err(problem)?;
+pub async fn post_channel(
+    state: &State,
+    caller: &Identity,
+    post_id: &str,
+) -> Result<Option<AtChannel>, Problem> {
+    let standing =
+        store::access::post_channel(&state.db.exec(), &caller.user_id, post_id).await.map_err(problem)?;
     Ok(standing.map(|standing| AtChannel::new(state, caller, standing)))
 }
 
@@ -80,16 +92,31 @@ impl AtChannel {
 }
 
 /// Does the caller hold a permission in a team: by team, else system roles?
-pub async fn may_in_team(state: &State, caller: &Identity, team_id: &str, permission: &str) -> Result<bool, Problem> {
+pub async fn may_in_team(
+    state: &State,
+    caller: &Identity,
+    team_id: &str,
+    permission: &str,
+) -> Result<bool, Problem> {
     if may_in_system(state, caller, permission) {
         return Ok(true);
     }
-    let team = store::access::team_roles(&state.db.exec(), &caller.user_id, team_id).await.map_err(problem)?;
+    let team =
+        store::access::team_roles(&state.db.exec(), &caller.user_id, team_id).await.map_err(problem)?;
     Ok(team.is_some_and(|team| state.roles().grant(&team, permission)))
 }
 
-pub async fn require_in_team(state: &State, caller: &Identity, team_id: &str, permission: &str) -> Result<(), Problem> {
-    if may_in_team(state, caller, team_id, permission).await? { Ok(()) } else { Err(Problem::forbidden(permission)) }
+pub async fn require_in_team(
+    state: &State,
+    caller: &Identity,
+    team_id: &str,
+    permission: &str,
+) -> Result<(), Problem> {
+    if may_in_team(state, caller, team_id, permission).await? {
+        Ok(())
+    } else {
+        Err(Problem::forbidden(permission))
+    }
 }
 
 /// Does the caller hold a permission by his system roles?
@@ -97,8 +124,29 @@ pub fn may_in_system(state: &State, caller: &Identity, permission: &str) -> bool
     state.roles().grant(&caller.roles, permission)
 }
 
+/// Whose eyes a list of people is seen with: "" for all of them, the caller's id if he sees only those he shares a channel
+/// with, as guests do.
+pub fn narrow_view(state: &State, caller: &Identity) -> String {
+    if may_in_system(state, caller, VIEW_MEMBERS) { String::new() } else { caller.user_id.clone() }
+}
+
+/// May the caller know of these people?
+pub async fn require_sees(state: &State, caller: &Identity, user_ids: &[String]) -> Result<(), Problem> {
+    if may_in_system(state, caller, VIEW_MEMBERS) {
+        return Ok(());
+    }
+    let hidden =
+        store::access::hidden_from(&state.db.exec(), &caller.user_id, user_ids).await.map_err(problem)?;
+    if hidden == 0 { Ok(()) } else { Err(Problem::forbidden(VIEW_MEMBERS)) }
+}
+
 /// Acting for oneself, or with the right to edit others.
-pub fn require_self_or(state: &State, caller: &Identity, user_id: &str, permission: &str) -> Result<(), Problem> {
+pub fn require_self_or(
+    state: &State,
+    caller: &Identity,
+    user_id: &str,
+    permission: &str,
+) -> Result<(), Problem> {
     if caller.user_id == user_id || may_in_system(state, caller, permission) {
         Ok(())
     } else {

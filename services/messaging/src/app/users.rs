@@ -16,7 +16,8 @@ pub async fn by_ids(state: &State, ids: &[String]) -> Result<Vec<User>, Problem>
         return Ok(known);
     }
     let missing = users::missing(&state.db.exec(), ids).await.map_err(problem)?;
-    if missing.is_empty() || !fetch(state, missing).await? {
+    // None missing any more: somebody else has just saved them.
+    if !missing.is_empty() && !fetch(state, missing).await? {
         return Ok(known);
     }
     users::by_ids(&state.db.exec(), ids).await.map_err(problem)

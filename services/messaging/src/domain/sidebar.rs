@@ -98,12 +98,14 @@ pub fn order(categories: &[SidebarCategory]) -> Vec<String> {
 
 /// A well-formed id of a category: that of a custom one, or type, user and team.
 pub fn is_id(id: &str) -> bool {
-    let built_in = |kind: &str| {
-        let rest = id.strip_prefix(kind).and_then(|rest| rest.strip_prefix('_'));
-        rest.and_then(|rest| rest.split_once('_'))
-            .is_some_and(|(user, team)| model::id::is_valid(user) && model::id::is_valid(team))
-    };
-    model::id::is_valid(id) || [FAVORITES, CHANNELS, DIRECT_MESSAGES].into_iter().any(built_in)
+    model::id::is_valid(id) || named_owner(id).is_some()
+}
+
+/// User and team in the id of a built-in category.
+pub fn named_owner(id: &str) -> Option<(&str, &str)> {
+    let mut kinds = [FAVORITES, CHANNELS, DIRECT_MESSAGES].into_iter();
+    let owner = kinds.find_map(|kind| id.strip_prefix(kind)?.strip_prefix('_'))?.split_once('_');
+    owner.filter(|(user, team)| model::id::is_valid(user) && model::id::is_valid(team))
 }
 
 /// What cannot be kept of a category.

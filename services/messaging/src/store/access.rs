@@ -37,7 +37,11 @@ impl FromQueryResult for StandingRow {
 
 impl From<StandingRow> for Standing {
     fn from(StandingRow(channel, roles): StandingRow) -> Self {
-        let effective = |prefix, explicit: Option<String>, guest: Option<bool>, user: Option<bool>, admin: Option<bool>| {
+        let effective = |prefix,
+                         explicit: Option<String>,
+                         guest: Option<bool>,
+                         user: Option<bool>,
+                         admin: Option<bool>| {
             let flag = |value: Option<bool>| value.unwrap_or(false);
             explicit.map(|explicit| effective_roles(prefix, &explicit, flag(guest), flag(user), flag(admin)))
         };
@@ -73,7 +77,8 @@ pub async fn channel_by_name(
     team_id: &str,
     name: &str,
 ) -> db::Result<Option<Standing>> {
-    let sql = format!("SELECT {COLUMNS}, {ROLES} FROM channels c {JOINS} WHERE c.team_id = $2 AND c.name = $3");
+    let sql =
+        format!("SELECT {COLUMNS}, {ROLES} FROM channels c {JOINS} WHERE c.team_id = $2 AND c.name = $3");
     Ok(exec.one::<StandingRow>(&sql, [user_id.into(), team_id.into(), name.into()]).await?.map(Into::into))
 }
 
@@ -97,7 +102,25 @@ pub async fn team_roles(exec: &Exec<'_>, user_id: &str, team_id: &str) -> db::Re
     let sql = "SELECT roles, scheme_guest, scheme_user, scheme_admin FROM team_members
                WHERE team_id = $1 AND user_id = $2 AND delete_at = 0";
     let row = exec.one::<Row>(sql, [team_id.into(), user_id.into()]).await?;
-    Ok(row.map(|row| effective_roles("team", &row.roles, row.scheme_guest, row.scheme_user, row.scheme_admin)))
+    Ok(row
+        .map(|row| effective_roles("team", &row.roles, row.scheme_guest, row.scheme_user, row.scheme_admin)))
+}
+
+/// Does somebody called `m` share a channel with the user whose id the parameter is?
+pub fn shares_a_channel(parameter: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM channel_members his JOIN channel_members own ON own.channel_id = his.channel_id
+                 WHERE his.user_id = m.user_id AND own.user_id = {parameter})"
+    )
+}
+
+/// How many of these people share no channel with the user; he himself is never hidden.
+pub async fn hidden_from(exec: &Exec<'_>, user_id: &str, user_ids: &[String]) -> db::Result<i64> {
+    let sql = format!(
+        "SELECT count(*) AS value FROM unnest($2::text[]) AS m(user_id) WHERE m.user_id <> $1 AND NOT {}",
+        shares_a_channel("$1")
+    );
+    Ok(exec.value(&sql, [user_id.into(), db::texts(user_ids)]).await?.unwrap_or(0))
 }
 
 /// A database error as a refusal, for use cases that answer with [`Problem`].

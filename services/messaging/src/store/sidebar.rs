@@ -44,6 +44,18 @@ pub async fn stored(exec: &Exec<'_>, user_id: &str, team_id: &str) -> db::Result
     Ok(exec.all::<Row>(sql, [user_id.into(), team_id.into()]).await?.into_iter().map(Into::into).collect())
 }
 
+/// Whose a stored category is: user and team.
+pub async fn owner(exec: &Exec<'_>, id: &str) -> db::Result<Option<(String, String)>> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        user_id: String,
+        team_id: String,
+    }
+    let sql = "SELECT user_id, team_id FROM sidebar_categories WHERE id = $1";
+    let found = exec.one::<Found>(sql, [id.into()]).await?;
+    Ok(found.map(|found| (found.user_id, found.team_id)))
+}
+
 /// A user's live channels in a team, and his direct and group channels, that are in no category there.
 pub async fn unplaced(exec: &Exec<'_>, user_id: &str, team_id: &str) -> db::Result<Vec<Unplaced>> {
     #[derive(FromQueryResult)]

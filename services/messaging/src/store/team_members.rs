@@ -2,6 +2,7 @@
 
 use db::{Exec, FromQueryResult, texts};
 
+use super::access::shares_a_channel;
 use crate::domain::channel::effective_roles;
 use crate::domain::team::TeamMember;
 
@@ -76,6 +77,23 @@ pub async fn lock(exec: &Exec<'_>, team_id: &str, user_id: &str) -> db::Result<O
     Ok(exec.one::<MemberRow>(&sql, [team_id.into(), user_id.into()]).await?.map(Into::into))
 }
 
+/// Those of the users who are in; see [`Page::seen_by`].
+pub async fn seen(
+    exec: &Exec<'_>,
+    team_id: &str,
+    user_ids: &[String],
+    seen_by: &str,
+) -> db::Result<Vec<TeamMember>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM team_members m WHERE m.team_id = $1 AND m.user_id = ANY($2) AND m.delete_at = 0
+                AND ($3 = '' OR {})
+         ORDER BY m.user_id",
+        shares_a_channel("$3")
+    );
+    let rows = exec.all::<MemberRow>(&sql, [team_id.into(), texts(user_ids), seen_by.into()]).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
 /// Those of the users who are in.
 pub async fn by_users(exec: &Exec<'_>, team_id: &str, user_ids: &[String]) -> db::Result<Vec<TeamMember>> {
     let sql = format!(
@@ -94,8 +112,10 @@ pub async fn of_user(exec: &Exec<'_>, user_id: &str) -> db::Result<Vec<TeamMembe
 }
 
 /// A page of a team's members.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
+    /// Only those who share a channel with this user; "": all.
+    pub seen_by: String,
     pub by_username: bool,
     pub without_deactivated: bool,
     pub offset: i64,
@@ -107,9 +127,17 @@ pub async fn page(exec: &Exec<'_>, team_id: &str, page: Page) -> db::Result<Vec<
     let sql = format!(
         "SELECT {COLUMNS} FROM team_members m LEFT JOIN users u ON u.id = m.user_id
          WHERE m.team_id = $1 AND m.delete_at = 0 AND (NOT $2 OR coalesce(u.delete_at, 0) = 0)
-         ORDER BY {order} OFFSET $3 LIMIT $4"
+               AND ($5 = '' OR {})
+         ORDER BY {order} OFFSET $3 LIMIT $4",
+        shares_a_channel("$5")
     );
-    let values = [team_id.into(), page.without_deactivated.into(), page.offset.into(), page.limit.into()];
+    let values = [
+        team_id.into(),
+        page.without_deactivated.into(),
+        page.offset.into(),
+        page.limit.into(),
+        page.seen_by.into(),
+    ];
     Ok(exec.all::<MemberRow>(&sql, values).await?.into_iter().map(Into::into).collect())
 }
 

@@ -8,7 +8,7 @@ use model::{Identity, Problem, User};
 use serde_json::json;
 
 use crate::State;
-use crate::app::access::may_in_system;
+use crate::app::access::{may_in_system, require_sees};
 use crate::app::{frames, users};
 use crate::domain::channel::{Channel, DIRECT, direct_name};
 use crate::store::access::problem;
@@ -30,6 +30,7 @@ pub async fn direct(state: &State, caller: &Identity, mut ids: Vec<String>) -> R
     if !ids.contains(&caller.user_id) && !may_in_system(state, caller, MANAGE_SYSTEM) {
         return Err(Problem::forbidden(MANAGE_SYSTEM));
     }
+    require_sees(state, caller, &ids).await?;
     let (first, second) = (ids[0].clone(), ids.last().cloned().unwrap_or_default());
     let name = direct_name(&first, &second);
     if let Some(channel) = channels::by_name(&state.db.exec(), "", &name).await.map_err(problem)? {

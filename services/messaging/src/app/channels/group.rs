@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::direct::{fresh, save};
 use crate::State;
-use crate::app::access::may_in_system;
+use crate::app::access::{may_in_system, require_sees};
 use crate::app::{frames, users};
 use crate::domain::channel::{Channel, GROUP, group_display_name, group_name};
 use crate::store::access::problem;
@@ -25,6 +25,7 @@ pub async fn group(state: &State, caller: &Identity, mut ids: Vec<String>) -> Re
     if !may_in_system(state, caller, CREATE_GROUP_CHANNEL) {
         return Err(Problem::forbidden(CREATE_GROUP_CHANNEL));
     }
+    require_sees(state, caller, &ids).await?;
     // Who makes a group is in it.
     ids.push(caller.user_id.clone());
     ids.sort();

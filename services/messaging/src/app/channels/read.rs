@@ -1,6 +1,6 @@
 //! Reading one channel.
 
-use access::permission::READ_CHANNEL;
+use access::permission::{MANAGE_TEAM, READ_CHANNEL};
 use model::{Identity, Problem};
 
 use super::{at, require_view};
@@ -18,7 +18,8 @@ pub async fn one(state: &State, caller: &Identity, channel_id: &str) -> Result<C
     Ok(at.standing.channel)
 }
 
-/// By team and name. A private channel that one may not see is as if it were not there.
+/// By team and name. A private channel that one may not see is as if it were not there; those who manage the team may know
+/// of it, so that they can come in.
 pub async fn by_name(
     state: &State,
     caller: &Identity,
@@ -32,7 +33,11 @@ pub async fn by_name(
     if channel.delete_at > 0 && !archived_too {
         return Err(missing());
     }
-    require_view(&at).map_err(|refusal| if channel.kind == OPEN { refusal } else { missing() })?;
+    if channel.kind == OPEN {
+        require_view(&at)?;
+    } else if !at.may(READ_CHANNEL) && !at.may(MANAGE_TEAM) {
+        return Err(missing());
+    }
     Ok(at.standing.channel)
 }
 

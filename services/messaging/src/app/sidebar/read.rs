@@ -1,10 +1,12 @@
 //! Reading the sidebar.
 
+use access::permission::EDIT_OTHER_USERS;
 use model::{Identity, Problem};
 
 use super::{Owner, missing};
 use crate::State;
-use crate::domain::sidebar::{OrderedSidebarCategories, SidebarCategory, complete, order};
+use crate::app::access::may_in_system;
+use crate::domain::sidebar::{OrderedSidebarCategories, SidebarCategory, complete, named_owner, order};
 use crate::store::access::problem;
 use crate::store::sidebar;
 
@@ -25,6 +27,7 @@ pub async fn all(
     Ok(OrderedSidebarCategories { order: order(&categories), categories })
 }
 
+/// One of them by its id; those who edit others get anybody's.
 pub async fn one(
     state: &State,
     caller: &Identity,
@@ -32,5 +35,15 @@ pub async fn one(
     id: &str,
 ) -> Result<SidebarCategory, Problem> {
     owner.require(state, caller).await?;
-    load(&state.db.exec(), owner).await?.into_iter().find(|category| category.id == id).ok_or_else(missing)
+    let exec = state.db.exec();
+    let found = load(&exec, owner).await?.into_iter().find(|category| category.id == id);
+    if found.is_some() || !may_in_system(state, caller, EDIT_OTHER_USERS) {
+        return found.ok_or_else(missing);
+    }
+    let (user_id, team_id) = match named_owner(id) {
+        Some((user, team)) => (user.to_owned(), team.to_owned()),
+        None => sidebar::owner(&exec, id).await.map_err(problem)?.ok_or_else(missing)?,
+    };
+    let categories = load(&exec, &Owner { user_id, team_id }).await?;
+    categories.into_iter().find(|category| category.id == id).ok_or_else(missing)
 }

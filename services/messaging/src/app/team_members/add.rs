@@ -116,7 +116,11 @@ pub async fn join_by_invite(
     let at = teams::at(state, caller, Key::InviteId(invite_id)).await?;
     let at = at.ok_or_else(|| Problem::not_found("app.team.get_by_invite_id.finding.app_error"))?;
     if caller.is_guest {
-        return Err(Problem::forbidden(JOIN_PUBLIC_TEAMS));
+        return Err(Problem::new(
+            403,
+            "api.team.add_user_to_team_from_invite.guest.app_error",
+            "Guests are restricted from joining a team via an invite link.",
+        ));
     }
     let people = people(state, vec![caller.user_id.clone()]).await?;
     join(state, &at.team, &people, caller, Coming::Joined).await?.pop().ok_or_else(super::missing)

@@ -5,7 +5,7 @@ use model::{Identity, Problem};
 
 use super::missing;
 use crate::State;
-use crate::app::access::{require_in_team, require_self_or};
+use crate::app::access::{narrow_view, require_in_team, require_sees, require_self_or};
 use crate::domain::team::TeamMember;
 use crate::store::access::problem;
 use crate::store::team_members::{self, Page};
@@ -17,6 +17,7 @@ pub async fn page(
     page: Page,
 ) -> Result<Vec<TeamMember>, Problem> {
     require_in_team(state, caller, team_id, VIEW_TEAM).await?;
+    let page = Page { seen_by: narrow_view(state, caller), ..page };
     team_members::page(&state.db.exec(), team_id, page).await.map_err(problem)
 }
 
@@ -28,6 +29,7 @@ pub async fn one(
     user_id: &str,
 ) -> Result<TeamMember, Problem> {
     require_in_team(state, caller, team_id, VIEW_TEAM).await?;
+    require_sees(state, caller, &[user_id.to_owned()]).await?;
     team_members::one(&state.db.exec(), team_id, user_id).await.map_err(problem)?.ok_or_else(missing)
 }
 
@@ -43,7 +45,8 @@ pub async fn by_ids(
         return Err(Problem::invalid_body("user_ids"));
     }
     require_in_team(state, caller, team_id, VIEW_TEAM).await?;
-    team_members::by_users(&state.db.exec(), team_id, user_ids).await.map_err(problem)
+    let seen_by = narrow_view(state, caller);
+    team_members::seen(&state.db.exec(), team_id, user_ids, &seen_by).await.map_err(problem)
 }
 
 /// All memberships of a user, ended ones included.

@@ -57,6 +57,13 @@ pub async fn list(
 ) -> Result<Listing, Problem> {
     let filter =
         Filter { deleted: may_in_system(state, caller, LIST_PRIVATE_TEAMS), ..visible(state, caller) };
+    if !filter.public && !filter.private {
+        return Err(Problem::new(
+            403,
+            "api.team.get_all_teams.insufficient_permissions",
+            "You don't have the appropriate permissions to list all teams.",
+        ));
+    }
     page(state, caller, &filter, offset, limit, with_count).await
 }
 

@@ -7,7 +7,7 @@ mod list;
 use std::sync::Arc;
 
 use access::Roles;
-use access::permission::{INVITE_USER, MANAGE_TEAM, VIEW_TEAM};
+use access::permission::{INVITE_USER, LIST_PUBLIC_TEAMS, MANAGE_TEAM, VIEW_TEAM};
 use model::{Identity, Problem};
 
 use super::access::may_in_system;
@@ -58,9 +58,11 @@ impl AtTeam {
         if self.may(permission) { Ok(()) } else { Err(Problem::forbidden(permission)) }
     }
 
-    /// May it be read? Members may; anybody may read one that is open to all.
+    /// May it be read? Members may; one that is open to all may be by everybody who could find it in the list.
     fn require_view(&self) -> Result<(), Problem> {
-        if self.team.allow_open_invite && self.team.kind == OPEN { Ok(()) } else { self.require(VIEW_TEAM) }
+        let open = self.team.allow_open_invite && self.team.kind == OPEN;
+        let listed = open && self.roles.grant(&self.system_roles, LIST_PUBLIC_TEAMS);
+        if listed { Ok(()) } else { self.require(VIEW_TEAM) }
     }
 
     /// The team as the caller may see it.

@@ -36,6 +36,7 @@ pub async fn get_team_members(
         without_deactivated: params.flag("exclude_deleted_users"),
         offset: params.offset(),
         limit: params.per_page(),
+        ..Page::default()
     };
     Ok(web::json(&team_members::page(&state, &caller, &team_id, page).await?))
 }
