@@ -259,3 +259,12 @@ def test_slow_reader_is_dropped(scene, deployment):
     assert slow.closed(), "the slow reader is still connected"
     slow.close()
     quick.close()
+
+
+def test_farewell_is_prompt(scene, deployment):
+    """The server ends the connection once both have said close; clients wait for it."""
+    socket = Socket(deployment, scene.user.token)
+    socket.event("hello")
+    began = time.monotonic()
+    socket.close()
+    assert time.monotonic() - began < 1
