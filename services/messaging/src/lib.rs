@@ -17,7 +17,11 @@ pub use state::State;
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "init", sql: include_str!("../migrations/0002_init.sql") },
     Migration { version: 3, name: "member lists", sql: include_str!("../migrations/0003_member_lists.sql") },
-    Migration { version: 4, name: "channel changes", sql: include_str!("../migrations/0004_channel_changes.sql") },
+    Migration {
+        version: 4,
+        name: "channel changes",
+        sql: include_str!("../migrations/0004_channel_changes.sql"),
+    },
 ];
 
 /// The running service.

@@ -27,8 +27,9 @@ impl State {
     /// Reads the roles it knows and starts the relay and the post writer.
     pub async fn new(context: &Context, db: Db) -> anyhow::Result<Self> {
         let outbox = Outbox::default();
-        let retention =
-            std::time::Duration::from_secs(3600 * context.settings.parlance.outbox_retention_hours.unsigned_abs());
+        let retention = std::time::Duration::from_secs(
+            3600 * context.settings.parlance.outbox_retention_hours.unsigned_abs(),
+        );
         let relay = Relay::new(&context.bus, &db, &outbox, events::messaging::PRODUCER, retention);
         let stop = context.stop.clone();
         context.tasks.spawn(async move { relay.run(stop).await });

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ::access::permission::{LIST_USERS_WITHOUT_TEAM, MANAGE_SYSTEM, READ_CHANNEL, VIEW_MEMBERS, VIEW_TEAM};
+use ::access::permission::{LIST_USERS_WITHOUT_TEAM, MANAGE_SYSTEM, READ_CHANNEL, VIEW_TEAM};
 use model::user::Visibility;
 use model::{Identity, Problem, User};
 
@@ -45,6 +45,7 @@ pub async fn list(state: &State, caller: &Identity, filter: Filter) -> Result<Ve
 async fn find(state: &State, caller: &Identity, mut filter: Filter) -> Result<Vec<User>, Problem> {
     let visibility = visibility(state, caller);
     (filter.emails, filter.full_names) = (visibility.email, visibility.full_name);
+    filter.known_to = access::narrow_view(state, caller);
     let found = store::list(&state.db.exec(), &filter).await.map_err(problem)?;
     Ok(found.into_iter().map(|user| user.for_others(visibility)).collect())
 }
@@ -71,19 +72,7 @@ async fn permit(state: &State, caller: &Identity, filter: &Filter) -> Result<(),
 /// Users in whose names the words stand of the filter's term.
 pub async fn search(state: &State, caller: &Identity, filter: Filter) -> Result<Vec<User>, Problem> {
     permit(state, caller, &filter).await?;
-    require_wide(state, caller, &filter)?;
     find(state, caller, filter).await
-}
-
-/// Whoever looks beyond his teams and channels needs the right to see everybody.
-fn require_wide(state: &State, caller: &Identity, filter: &Filter) -> Result<(), Problem> {
-    if filter.in_team.is_empty()
-        && filter.in_channel.is_empty()
-        && !may_in_system(state, caller, VIEW_MEMBERS)
-    {
-        return Err(Problem::forbidden(VIEW_MEMBERS));
-    }
-    Ok(())
 }
 
 /// What a completed name may be: people of the channel (or team), and of the team but not of the channel.
@@ -111,7 +100,6 @@ pub async fn complete(
     };
     permit(state, caller, &filter(team, channel, "")).await?;
     if channel.is_empty() {
-        require_wide(state, caller, &filter(team, channel, ""))?;
         return Ok(Completed {
             users: find(state, caller, filter(team, "", "")).await?,
             out_of_channel: Vec::new(),

@@ -66,7 +66,8 @@ pub async fn keyworded(exec: &Exec<'_>) -> db::Result<Vec<Keyworded>> {
 
 /// Which of these (post, channel, user) are members: for words found in a text.
 pub async fn members_of(exec: &Exec<'_>, wanted: &[(i64, &str, &str)]) -> db::Result<Vec<Named>> {
-    let sql = "SELECT i.n, i.user_id FROM unnest($1::bigint[], $2::text[], $3::text[]) AS i(n, channel_id, user_id)
+    let sql =
+        "SELECT i.n, i.user_id FROM unnest($1::bigint[], $2::text[], $3::text[]) AS i(n, channel_id, user_id)
                JOIN channel_members m ON m.channel_id = i.channel_id AND m.user_id = i.user_id";
     let numbers: Vec<i64> = wanted.iter().map(|(n, _, _)| *n).collect();
     let values: [Value; 3] = [

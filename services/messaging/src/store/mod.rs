@@ -9,13 +9,13 @@ pub mod posts;
 pub mod preferences;
 pub mod reactions;
 pub mod roles;
+pub mod sidebar;
 pub mod statuses;
+pub mod team_members;
+pub mod teams;
 pub mod threads;
 pub mod unread;
 pub mod user_lists;
-pub mod sidebar;
-pub mod team_members;
-pub mod teams;
 pub mod users;
 
 /// A pattern for `ILIKE` that finds the text anywhere; what it means literally stays literal.

@@ -11,7 +11,10 @@ struct Row {
 
 pub async fn all(exec: &Exec<'_>) -> db::Result<Vec<(String, Vec<String>)>> {
     let rows = exec.all::<Row>("SELECT name, permissions FROM roles", []).await?;
-    Ok(rows.into_iter().map(|row| (row.name, serde_json::from_value(row.permissions).unwrap_or_default())).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.name, serde_json::from_value(row.permissions).unwrap_or_default()))
+        .collect())
 }
 
 /// Newer wins; an older change that arrives late changes nothing.

@@ -11,6 +11,8 @@ pub struct Filter {
     pub in_channel: String,
     pub not_in_channel: String,
     pub without_team: bool,
+    /// Only those who share a channel with this user, and himself.
+    pub known_to: String,
     /// Some(true): active ones, Some(false): deactivated ones.
     pub active: Option<bool>,
     /// One system role.
@@ -143,6 +145,13 @@ fn memberships(query: &mut Builder, filter: &Filter) {
         let channel = query.value(filter.not_in_channel.as_str());
         query.and(&format!(
             "NOT EXISTS (SELECT 1 FROM channel_members n WHERE n.channel_id = {channel} AND n.user_id = u.id)"
+        ));
+    }
+    if !filter.known_to.is_empty() {
+        let user = query.value(filter.known_to.as_str());
+        query.and(&format!(
+            "EXISTS (SELECT 1 FROM channel_members me JOIN channel_members k ON k.channel_id = me.channel_id
+                     WHERE me.user_id = {user} AND k.user_id = u.id)"
         ));
     }
     if filter.without_team {

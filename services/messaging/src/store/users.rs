@@ -44,7 +44,8 @@ pub async fn save(exec: &Exec<'_>, users: &[RevisedUser]) -> db::Result<Vec<Stri
 
 /// Those of the ids that are known, in no particular order.
 pub async fn by_ids(exec: &Exec<'_>, ids: &[String]) -> db::Result<Vec<User>> {
-    let rows = exec.all::<ProfileRow>("SELECT profile FROM users WHERE id = ANY($1)", [db::texts(ids)]).await?;
+    let rows =
+        exec.all::<ProfileRow>("SELECT profile FROM users WHERE id = ANY($1)", [db::texts(ids)]).await?;
     rows.into_iter().map(ProfileRow::user).collect()
 }
 

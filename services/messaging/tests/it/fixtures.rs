@@ -21,7 +21,12 @@ impl Drop for World {
 /// A person; `name` is the user name.
 pub fn person(name: &str) -> Identity {
     let id: String = format!("{name}{}", "x".repeat(26)).chars().take(26).collect();
-    Identity { user_id: id, username: name.to_owned(), roles: "system_user".to_owned(), ..Identity::default() }
+    Identity {
+        user_id: id,
+        username: name.to_owned(),
+        roles: "system_user".to_owned(),
+        ..Identity::default()
+    }
 }
 
 pub async fn world() -> World {

@@ -60,7 +60,10 @@ async fn a_preference_and_the_category_say_the_same_favourites() {
     sidebar::update(state, &ann, &owner, vec![favorites]).await.expect("changing");
     let known =
         preferences::of_category(state, &ann, &owner.user_id, "favorite_channel").await.expect("reading");
-    assert_eq!(known.iter().map(|preference| preference.name.clone()).collect::<Vec<_>>(), std::slice::from_ref(&two));
+    assert_eq!(
+        known.iter().map(|preference| preference.name.clone()).collect::<Vec<_>>(),
+        std::slice::from_ref(&two)
+    );
 
     preferences::delete(state, &ann, &owner.user_id, &save(&two, "true")).await.expect("deleting");
     assert!(channels_of(state, &ann, &owner, FAVORITES).await.is_empty());

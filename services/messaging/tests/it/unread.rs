@@ -62,6 +62,34 @@ async fn reading_while_others_write_loses_no_mention() {
     assert_eq!((left.msg_count, left.mention_count), (0, 0));
 }
 
+/// A post with a mention commits while the reader's mark waits for its row: the mark must not fall between them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mark_that_had_to_wait_is_of_the_moment_after() {
+    let world = world().await;
+    let (ann, bob) = (person("ann"), person("bob"));
+    let channel = world.channel(&[&ann, &bob]).await;
+    write(&world, &ann, &channel, "unread already", "").await;
+    let writing = world.state().db.begin().await.expect("transaction");
+    for sql in [
+        "UPDATE channels SET total_msg_count = total_msg_count + 1, total_msg_count_root = total_msg_count_root + 1, last_post_at = last_post_at + 1 WHERE id = $1 AND $2 <> ''",
+        "UPDATE channel_members SET mention_count = mention_count + 1, mention_count_root = mention_count_root + 1 WHERE channel_id = $1 AND user_id = $2",
+    ] {
+        let values = vec![channel.clone().into(), bob.user_id.clone().into()];
+        writing.exec().run(sql, values).await.expect("writing");
+    }
+    let (state, reader, viewed) = (world.state().clone(), bob.clone(), channel.clone());
+    let viewing =
+        tokio::spawn(async move { unread::view(&state, &reader, &reader.user_id, &[viewed], true).await });
+    let waits = "SELECT count(*) AS value FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while world.number(waits, vec![]).await == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    writing.commit().await.expect("commit");
+    viewing.await.expect("task").expect("viewed");
+    let left = unread::of_channel(world.state(), &bob, &bob.user_id, &channel).await.expect("unread");
+    assert_eq!((left.msg_count, left.mention_count), (0, 0));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mark_moved_back_counts_as_if_never_read() {
     let world = world().await;

@@ -50,7 +50,9 @@ async fn many_at_once_are_all_there_with_exact_counters() {
 async fn agrees_with_history(world: &World, channel: &str, who: &Identity) {
     let values = || vec![channel.to_owned().into(), who.user_id.clone().into()];
     let last = "(SELECT coalesce(max(create_at), 0) FROM posts WHERE channel_id = $1 AND user_id = $2)";
-    let sql = format!("SELECT count(*) AS value FROM posts WHERE channel_id = $1 AND create_at > {last} AND $2 <> ''");
+    let sql = format!(
+        "SELECT count(*) AS value FROM posts WHERE channel_id = $1 AND create_at > {last} AND $2 <> ''"
+    );
     let unread = world.number(&sql, values()).await;
     let sql = "SELECT c.total_msg_count - m.msg_count AS value FROM channels c JOIN channel_members m ON m.channel_id = c.id WHERE c.id = $1 AND m.user_id = $2";
     assert_eq!(world.number(sql, values()).await, unread, "unread of {}", who.username);
@@ -61,7 +63,9 @@ async fn agrees_with_history(world: &World, channel: &str, who: &Identity) {
     let mentions = world.number(&sql, values()).await;
     let sql = "SELECT mention_count AS value FROM channel_members WHERE channel_id = $1 AND user_id = $2";
     assert_eq!(world.number(sql, values()).await, mentions, "mentions of {}", who.username);
-    let sql = format!("SELECT last_viewed_at - {last} AS value FROM channel_members WHERE channel_id = $1 AND user_id = $2");
+    let sql = format!(
+        "SELECT last_viewed_at - {last} AS value FROM channel_members WHERE channel_id = $1 AND user_id = $2"
+    );
     assert_eq!(world.number(&sql, values()).await, 0, "read mark of {}", who.username);
 }
 
@@ -72,7 +76,8 @@ async fn sent_twice_is_written_once_by_whichever_process() {
     let ann = person("ann");
     let channel = world.channel(&[&ann]).await;
     for round in 0..20 {
-        let post = || NewPost { pending_post_id: format!("{}:{round}", ann.user_id), ..new(&channel, "once") };
+        let post =
+            || NewPost { pending_post_id: format!("{}:{round}", ann.user_id), ..new(&channel, "once") };
         let (a, b, c) = tokio::join!(
             write(&world, &ann, post()),
             write(&replica, &ann, post()),
@@ -98,7 +103,8 @@ async fn two_processes_share_channels_without_standing_in_each_others_way() {
     let mut writing = Vec::new();
     for n in 0..200_usize {
         let state = if n % 2 == 0 { world.state().clone() } else { replica.state().clone() };
-        let (who, post) = (if n % 4 < 2 { ann.clone() } else { bob.clone() }, new(&channels[n / 2 % 2], "hello @ann"));
+        let (who, post) =
+            (if n % 4 < 2 { ann.clone() } else { bob.clone() }, new(&channels[n / 2 % 2], "hello @ann"));
         writing.push(tokio::spawn(async move { posts::create(&state, &who, post, true).await }));
     }
     for post in writing {
@@ -140,7 +146,10 @@ async fn replies_make_a_thread() {
         assert_eq!(write(&world, &bob, reply).await.expect("written").reply_count, n);
     }
     let values = || vec![root.id.clone().into()];
-    assert_eq!(world.number("SELECT reply_count AS value FROM threads WHERE post_id = $1", values()).await, 3);
+    assert_eq!(
+        world.number("SELECT reply_count AS value FROM threads WHERE post_id = $1", values()).await,
+        3
+    );
     let sql = "SELECT count(*) AS value FROM thread_members WHERE post_id = $1 AND following";
     assert_eq!(world.number(sql, values()).await, 2);
     let sql = "SELECT total_msg_count * 10 + total_msg_count_root AS value FROM channels WHERE id = $1";

@@ -11,7 +11,12 @@ use crate::domain::post::{NewPost, Post, hashtags};
 
 /// Checks, writes and shows it. The permission (`create_post` in the channel) is asked by the writer, in the statement
 /// that reads everything else it needs.
-pub async fn create(state: &State, caller: &Identity, mut new: NewPost, set_online: bool) -> Result<Post, Problem> {
+pub async fn create(
+    state: &State,
+    caller: &Identity,
+    mut new: NewPost,
+    set_online: bool,
+) -> Result<Post, Problem> {
     new.check()?;
     let mut draft = Draft::new(&caller.user_id, &new.channel_id, new.message);
     draft.username.clone_from(&caller.username);

@@ -1,7 +1,8 @@
 //! Where a post lies, told to everybody who could go there.
 
 use ::access::permission::{
-    JOIN_PRIVATE_TEAMS, JOIN_PUBLIC_CHANNELS, JOIN_PUBLIC_TEAMS, MANAGE_SYSTEM, READ_PUBLIC_CHANNEL,
+    JOIN_PRIVATE_TEAMS, JOIN_PUBLIC_CHANNELS, JOIN_PUBLIC_TEAMS, MANAGE_SYSTEM, MANAGE_TEAM,
+    READ_PUBLIC_CHANNEL,
 };
 use model::{Identity, Problem};
 use serde::Serialize;
@@ -61,7 +62,7 @@ fn may_enter_channel(state: &State, caller: &Identity, at: &AtChannel) -> bool {
         // Who joins the team may do there what its members may.
         OPEN if at.standing.team_roles.is_none() => true,
         OPEN => at.may(READ_PUBLIC_CHANNEL) || at.may(JOIN_PUBLIC_CHANNELS),
-        PRIVATE => may_in_system(state, caller, MANAGE_SYSTEM),
+        PRIVATE => at.may(MANAGE_TEAM) || may_in_system(state, caller, MANAGE_SYSTEM),
         _ => false,
     }
 }

@@ -169,7 +169,8 @@ fn thread<'a>(threads: &mut BTreeMap<&'a str, ThreadChange>, post: &'a Accepted,
 fn follow<'a>(followers: &mut BTreeMap<(&'a str, &'a str), FollowerChange>, post: &'a Accepted, behind: i64) {
     let draft = &post.draft;
     // Who is concerned, each once: does he follow from now on whatever he chose before?
-    let mut concerned: BTreeMap<&str, bool> = post.mentioned_by_name.iter().map(|user| (user.as_str(), true)).collect();
+    let mut concerned: BTreeMap<&str, bool> =
+        post.mentioned_by_name.iter().map(|user| (user.as_str(), true)).collect();
     if let Some(root_author) = &post.root_author {
         concerned.entry(root_author).or_insert(false);
     }

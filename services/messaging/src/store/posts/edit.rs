@@ -61,7 +61,11 @@ pub async fn delete(exec: &Exec<'_>, post: &Post, by: &str, at: i64) -> db::Resu
                RETURNING id AS value";
     let deleted = exec.values(sql, [post.id.as_str().into(), by.into(), at.into()]).await?;
     if post.root_id.is_empty() {
-        exec.run("UPDATE threads SET delete_at = $2 WHERE post_id = $1", [post.id.as_str().into(), at.into()]).await?;
+        exec.run(
+            "UPDATE threads SET delete_at = $2 WHERE post_id = $1",
+            [post.id.as_str().into(), at.into()],
+        )
+        .await?;
     } else {
         recount(exec, &post.root_id, at).await?;
     }
@@ -83,7 +87,8 @@ async fn recount(exec: &Exec<'_>, root_id: &str, at: i64) -> db::Result<()> {
 
 /// Marks a post as changed, with or without reactions.
 pub async fn touch_reactions(exec: &Exec<'_>, post_id: &str, at: i64) -> db::Result<()> {
-    let sql = "UPDATE posts SET update_at = $2, has_reactions = EXISTS (SELECT 1 FROM reactions WHERE post_id = $1)
+    let sql =
+        "UPDATE posts SET update_at = $2, has_reactions = EXISTS (SELECT 1 FROM reactions WHERE post_id = $1)
                WHERE id = $1";
     exec.run(sql, [post_id.into(), at.into()]).await.map(|_| ())
 }
