@@ -92,7 +92,13 @@ pub async fn get_channel_members_for_user(
         ("page" = Option<i64>, Query, description = "-1: all, as application/x-ndjson"),
         ("per_page" = Option<i64>, Query),
     ),
-    responses((status = 200, body = Vec<ChannelMemberWithTeamData>), ApiErrors)
+    responses(
+        (status = 200, content(
+            (Vec<ChannelMemberWithTeamData> = "application/json"),
+            (ChannelMemberWithTeamData = "application/x-ndjson"),
+        )),
+        ApiErrors
+    )
 )]
 #[get("/api/v4/users/{user_id:[A-Za-z0-9]+}/channel_members")]
 pub async fn get_channel_members_with_team_data_for_user(
