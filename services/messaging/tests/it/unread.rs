@@ -80,8 +80,11 @@ async fn a_mark_that_had_to_wait_is_of_the_moment_after() {
     let (state, reader, viewed) = (world.state().clone(), bob.clone(), channel.clone());
     let viewing =
         tokio::spawn(async move { unread::view(&state, &reader, &reader.user_id, &[viewed], true).await });
-    let waits = "SELECT count(*) AS value FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while world.number(waits, vec![]).await == 0 {
+    let own = "SELECT pg_current_xact_id()::text::bigint AS value";
+    let xid = writing.exec().value::<i64>(own, []).await.expect("reading").expect("a transaction");
+    let waits =
+        "SELECT count(*) AS value FROM pg_locks WHERE NOT granted AND transactionid::text::bigint = $1";
+    while world.number(waits, vec![xid.into()]).await == 0 {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
     writing.commit().await.expect("commit");
