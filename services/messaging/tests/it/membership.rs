@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use messaging::app::channel_members::{self, NewChannelMembers};
 use messaging::app::team_members::{self, NewTeamMember};
 use messaging::app::{channels, teams};
-use messaging::domain::channel::NewChannel;
+use messaging::domain::channel::{ChannelUpdate, NewChannel};
 use messaging::domain::team::{NewTeam, Team, TeamPatch};
 use model::Identity;
 
@@ -132,6 +132,24 @@ async fn a_direct_channel_opened_by_both_at_once_is_one() {
     assert_eq!(world.number("SELECT count(*) AS value FROM channel_members", vec![]).await, 2);
     let sql = "SELECT count(*) AS value FROM outbox WHERE subject = 'messaging.member.changed.v1'";
     assert_eq!(world.number(sql, vec![]).await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_direct_channel_keeps_its_name() {
+    let world = world().await;
+    let (ann, bob) = (person("ann"), person("bob"));
+    world.know(&[&ann, &bob]).await;
+    let ids = vec![ann.user_id.clone(), bob.user_id.clone()];
+    let channel = channels::direct(world.state(), &ann, ids).await.expect("opening");
+    let renamed = |name: &str| ChannelUpdate {
+        id: channel.id.clone(),
+        name: name.into(),
+        header: "ours".into(),
+        ..ChannelUpdate::default()
+    };
+    assert!(channels::update(world.state(), &ann, &channel.id, renamed("other")).await.is_err());
+    let changed = channels::update(world.state(), &bob, &channel.id, renamed("")).await.expect("changing");
+    assert_eq!((changed.name, changed.header.as_str()), (channel.name, "ours"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -43,6 +43,13 @@ pub async fn update(
             "Channel type cannot be updated.",
         ));
     }
+    let named = !(update.name.is_empty() && update.display_name.is_empty() && update.purpose.is_empty());
+    if channel.is_direct_or_group() && named {
+        return Err(Problem::bad_request(
+            "api.channel.update_channel.update_direct_or_group_messages_not_allowed.app_error",
+            "You are not allowed to update the name, display name, or purpose of direct or group messages.",
+        ));
+    }
     let given = |value: String| Some(value).filter(|value| !value.is_empty());
     let patch = ChannelPatch {
         name: given(update.name),
