@@ -1,11 +1,13 @@
 //! What handlers, use cases and jobs of this service work with.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use access::Roles;
 use arc_swap::ArcSwap;
 use bus::{Bus, Outbox, Relay};
 use db::Db;
+use moka::sync::Cache;
 use runtime::Context;
 use settings::Settings;
 
@@ -20,16 +22,21 @@ pub struct State {
     pub outbox: Outbox,
     pub settings: Arc<Settings>,
     pub writer: Writer,
+    /// Who was noted as active a moment ago, and need not be noted again.
+    pub recently_active: Cache<String, ()>,
     roles: Arc<ArcSwap<Roles>>,
 }
+
+/// How often the activity of one person is written down.
+const ACTIVITY_STEP: Duration = Duration::from_secs(60);
+const MOST_ACTIVE: u64 = 100_000;
 
 impl State {
     /// Reads the roles it knows and starts the relay and the post writer.
     pub async fn new(context: &Context, db: Db) -> anyhow::Result<Self> {
         let outbox = Outbox::default();
-        let retention = std::time::Duration::from_secs(
-            3600 * context.settings.parlance.outbox_retention_hours.unsigned_abs(),
-        );
+        let retention =
+            Duration::from_secs(3600 * context.settings.parlance.outbox_retention_hours.unsigned_abs());
         let relay = Relay::new(&context.bus, &db, &outbox, events::messaging::PRODUCER, retention);
         let stop = context.stop.clone();
         context.tasks.spawn(async move { relay.run(stop).await });
@@ -38,7 +45,9 @@ impl State {
         let roles = if known.is_empty() { Roles::default() } else { Roles::new(known) };
         let roles = Arc::new(ArcSwap::from_pointee(roles));
         let writer = Writer::start(context, &db, &outbox, roles.clone());
-        Ok(Self { db, bus: context.bus.clone(), outbox, settings: context.settings.clone(), writer, roles })
+        let recently_active = Cache::builder().time_to_live(ACTIVITY_STEP).max_capacity(MOST_ACTIVE).build();
+        let (bus, settings) = (context.bus.clone(), context.settings.clone());
+        Ok(Self { db, bus, outbox, settings, writer, recently_active, roles })
     }
 
     /// The roles as they are now.

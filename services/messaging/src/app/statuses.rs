@@ -67,10 +67,28 @@ pub async fn apply(state: &State, user_id: &str, change: Change, at: i64) -> db:
     };
     store::save(&tx.exec(), &after).await?;
     tx.commit().await?;
+    if after.status != ONLINE {
+        state.recently_active.invalidate(user_id);
+    }
     if after.status != before.status || after.manual {
         show(state, user_id, &after.status).await;
     }
     Ok(after)
+}
+
+/// Somebody did something. Written down beside what he did, and not each time.
+pub fn active(state: &State, user_id: &str) {
+    if !state.settings.service.enable_user_statuses || state.recently_active.contains_key(user_id) {
+        return;
+    }
+    state.recently_active.insert(user_id.to_owned(), ());
+    let (state, user_id) = (state.clone(), user_id.to_owned());
+    tokio::spawn(async move {
+        let noted = apply(&state, &user_id, Change::Active { manual: false }, now_ms()).await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "activity not noted");
+        }
+    });
 }
 
 /// Tells a person's own clients; others ask.
@@ -79,9 +97,13 @@ pub async fn show(state: &State, user_id: &str, status: &str) {
     state.bus.live(&Live::new("status_change", data, Broadcast::user(user_id))).await;
 }
 
-/// Ends every do-not-disturb whose time has come.
-pub async fn end_dnd(state: &State) -> db::Result<()> {
-    for status in store::end_dnd(&state.db.exec(), now_ms() / 1_000).await? {
+/// What time does by itself: ends every do-not-disturb whose end has come, and sends away who did nothing for long.
+pub async fn tick(state: &State) -> db::Result<()> {
+    let (exec, now) = (state.db.exec(), now_ms());
+    let away_after = state.settings.team.user_status_away_timeout.saturating_mul(1_000);
+    let mut changed = store::end_dnd(&exec, now / 1_000).await?;
+    changed.extend(store::send_away(&exec, now - away_after).await?);
+    for status in changed {
         show(state, &status.user_id, &status.status).await;
     }
     Ok(())

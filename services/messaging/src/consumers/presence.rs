@@ -10,8 +10,8 @@ use crate::State;
 use crate::app::statuses;
 use crate::domain::status::Change;
 
-/// How often ends of do-not-disturb are looked for.
-const DND_STEP: Duration = Duration::from_secs(60);
+/// How often it is looked what time did by itself.
+const STEP: Duration = Duration::from_secs(60);
 
 pub fn start(context: &Context, state: &State) {
     let (answering, listening, ticking) = (state.clone(), state.clone(), state.clone());
@@ -28,9 +28,9 @@ pub fn start(context: &Context, state: &State) {
     });
     context.spawn(async move {
         loop {
-            tokio::time::sleep(DND_STEP).await;
-            if let Err(error) = statuses::end_dnd(&ticking).await {
-                tracing::warn!(%error, "do-not-disturb not ended");
+            tokio::time::sleep(STEP).await;
+            if let Err(error) = statuses::tick(&ticking).await {
+                tracing::warn!(%error, "statuses not moved on");
             }
         }
     });

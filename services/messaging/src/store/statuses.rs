@@ -70,3 +70,11 @@ pub async fn end_dnd(exec: &Exec<'_>, now_seconds: i64) -> db::Result<Vec<Status
     );
     Ok(exec.all::<Row>(&sql, [now_seconds.into()]).await?.into_iter().map(Into::into).collect())
 }
+
+/// Everybody who is online and did nothing since is away; each is told to one caller only.
+pub async fn send_away(exec: &Exec<'_>, since: i64) -> db::Result<Vec<Status>> {
+    let sql = format!(
+        "UPDATE statuses SET status = 'away' WHERE status = 'online' AND NOT manual AND last_activity_at < $1 RETURNING {COLUMNS}"
+    );
+    Ok(exec.all::<Row>(&sql, [since.into()]).await?.into_iter().map(Into::into).collect())
+}

@@ -6,5 +6,6 @@ mod fixtures;
 mod membership;
 mod reading;
 mod sidebar;
+mod statuses;
 mod unread;
 mod writing;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Draft;
 use crate::State;
 use crate::app::access::may_in_system;
+use crate::app::statuses;
 use crate::domain::post::{NewPost, Post, hashtags};
 
 /// Checks, writes and shows it. The permission (`create_post` in the channel) is asked by the writer, in the statement
@@ -37,5 +38,9 @@ pub async fn create(
     if caller.is_bot {
         draft.props.insert("from_bot".to_owned(), Value::from("true"));
     }
-    state.writer.write(draft).await
+    let post = state.writer.write(draft).await?;
+    if set_online {
+        statuses::active(state, &caller.user_id);
+    }
+    Ok(post)
 }
