@@ -23,7 +23,8 @@ impl Bus {
     /// Sends a frame to the gateways whose sockets may see it. Call after the commit.
     pub async fn live(&self, frame: &Live) {
         let subject = frame.broadcast.subject();
-        let newcomers = place(&frame.broadcast).map(|place| self.inner.newcomers.of(place)).unwrap_or_default();
+        let newcomers =
+            place(&frame.broadcast).map(|place| self.inner.newcomers.of(place)).unwrap_or_default();
         if newcomers.is_empty() {
             return self.send(&subject, frame).await;
         }

@@ -2,8 +2,8 @@
 
 use actix_web::get;
 use model::Problem;
-use web::docs::ApiErrors;
 use web::Result;
+use web::docs::ApiErrors;
 
 /// Plug-ins the web client should load.
 #[utoipa::path(operation_id = "GetWebappPlugins", tag = "plugins", responses(

@@ -100,4 +100,24 @@ mod tests {
         assert_eq!(headers["connection-id"], "abc");
         assert_eq!(headers["host"], "chat.example");
     }
+
+    #[test]
+    fn the_answer_keeps_what_is_the_clients() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("connection", "keep-alive, x-private"),
+            ("x-private", "1"),
+            ("content-length", "5"),
+            ("x-request-id", "theirs"),
+        ] {
+            headers.append(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        headers.append("set-cookie", HeaderValue::from_static("a=1"));
+        headers.append("set-cookie", HeaderValue::from_static("b=2"));
+        let mut response = actix_web::HttpResponse::Ok();
+        incoming(&headers, &mut response);
+        let response = response.finish();
+        let names: Vec<&str> = response.headers().iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["set-cookie", "set-cookie"]);
+    }
 }
