@@ -108,9 +108,10 @@ pub async fn get_posts_around_last_unread(
     if after == 0 {
         return Err(Problem::invalid_url("limit_after").into());
     }
-    Ok(web::json(
-        &read::around_unread(&state, &caller, &user, &channel, (before, after), view(&params)).await?,
-    ))
+    let found = read::around_unread(&state, &caller, &user, &channel, (before, after), view(&params)).await?;
+    // Not compared: the read mark decides what this list is, and it is in no post.
+    let tag = tag(&found.fingerprint());
+    Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(found))
 }
 
 /// Get the pinned posts of a channel
