@@ -14,7 +14,9 @@ impl Database {
             "TEST_DATABASE_URL is not set: run scripts/test, or start a Postgres and name a superuser's URL",
         );
         let name = format!("test_{}", model::id::random());
-        db::execute_once(&server, format!("CREATE DATABASE {name}")).await.expect("making the test's database");
+        db::execute_once(&server, format!("CREATE DATABASE {name}"))
+            .await
+            .expect("making the test's database");
         Self { name, server }
     }
 
