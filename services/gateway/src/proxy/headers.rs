@@ -5,6 +5,8 @@ use actix_web::{HttpRequest, HttpResponseBuilder};
 use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue};
 use web::request_id;
 
+use crate::routes::Target;
+
 const HOP_BY_HOP: [&str; 9] = [
     "connection",
     "keep-alive",
@@ -18,14 +20,15 @@ const HOP_BY_HOP: [&str; 9] = [
 ];
 
 /// The request's headers for the service. What the client sent in our name was taken off before.
-pub fn outgoing(request: &HttpRequest, headers: &mut HeaderMap) {
+pub fn outgoing(request: &HttpRequest, target: Target, headers: &mut HeaderMap) {
     let named =
         named_by_connection(request.headers().get_all("connection").filter_map(|value| value.to_str().ok()));
     for (name, value) in request.headers() {
         let name = name.as_str();
-        // A token says nothing to a service, and what it is not told it cannot log.
-        let ours = matches!(name, "host" | "authorization" | "expect" | "content-length");
-        if ours || HOP_BY_HOP.contains(&name) || named.iter().any(|known| known == name) {
+        let ours = matches!(name, "host" | "expect" | "content-length");
+        // Tokens are auth's; what others are not told they cannot log.
+        let secret = matches!(name, "authorization" | "cookie") && target != Target::Auth;
+        if ours || secret || HOP_BY_HOP.contains(&name) || named.iter().any(|known| known == name) {
             continue;
         }
         if let (Ok(name), Ok(value)) =
@@ -93,7 +96,10 @@ mod tests {
             .insert_header(("host", "chat.example"))
             .to_http_request();
         let mut headers = HeaderMap::new();
-        outgoing(&request, &mut headers);
+        outgoing(&request, Target::Auth, &mut headers);
+        assert_eq!(headers["authorization"], "Bearer secret");
+        let mut headers = HeaderMap::new();
+        outgoing(&request, Target::Messaging, &mut headers);
         for gone in ["connection", "x-private", "transfer-encoding", "authorization"] {
             assert!(!headers.contains_key(gone), "{gone}");
         }

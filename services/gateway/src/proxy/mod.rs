@@ -76,7 +76,7 @@ impl Proxy {
             hyper::Method::from_bytes(request.method().as_str().as_bytes()).map_err(Problem::internal)?;
         let mut outgoing =
             hyper::Request::builder().method(method).uri(uri).body(body).map_err(Problem::internal)?;
-        headers::outgoing(request, outgoing.headers_mut());
+        headers::outgoing(request, target, outgoing.headers_mut());
         if let Some(identity) = request.extensions().get::<Identity>() {
             headers::set(outgoing.headers_mut(), web::identity::HEADER, &self.key.sign(identity));
         }

@@ -179,6 +179,13 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Socket<Io> {
             // An idle socket holds no buffer.
             self.unsent = BytesMut::new();
             self.blocked = None;
+            if matches!(self.stage, Stage::Closing) {
+                // Goodbye was said and nothing follows; what the client still sends is read to its end.
+                return match Pin::new(&mut self.io).poll_shutdown(cx) {
+                    Poll::Ready(Err(_)) => Err(End),
+                    _ => Ok(()),
+                };
+            }
             let Stage::Open(connection) = &self.stage else { break };
             let taken = WRITE.with_borrow_mut(|scratch| {
                 scratch.clear();
