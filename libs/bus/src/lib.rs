@@ -99,6 +99,13 @@ impl Bus {
         self.inner.client.connection_state() == State::Connected
     }
 
+    /// Waits until NATS is there; false when it was not within this time.
+    pub async fn connected_within(&self, patience: std::time::Duration) -> bool {
+        let mut connections = self.connections();
+        let connected = connections.wait_for(|count| *count > 0);
+        tokio::time::timeout(patience, connected).await.is_ok_and(|connected| connected.is_ok())
+    }
+
     /// Counts the connections made so far; a change after the first means that live news may have been missed.
     pub fn connections(&self) -> watch::Receiver<u64> {
         self.inner.connections.clone()

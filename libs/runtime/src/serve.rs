@@ -51,6 +51,8 @@ pub async fn run_service<S: Service>(
     let service = S::start(&context).await?;
     let process = Process { context: context.clone() };
     if let Some(name) = argument {
+        // A command asks others at once, where a server would wait to be asked.
+        context.bus.connected_within(Duration::from_secs(10)).await;
         command(&name, &context, &service).await?;
     } else {
         serve(&process, service, &address(&context.settings)).await?;

@@ -7,6 +7,9 @@ use std::sync::Arc;
 use actix_web::{HttpResponse, web};
 use serde_json::json;
 
+/// Probes give up soon, so the answer must not wait for a dependency that hangs.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
+
 type Check = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), String>>>> + Send + Sync>;
 
 /// What must work before this process can serve: name and check.
@@ -33,10 +36,14 @@ impl Health {
 
     /// What does not work, and why.
     pub async fn missing(&self) -> serde_json::Map<String, serde_json::Value> {
+        let checks = self.checks.iter().map(|(name, check)| async move {
+            let answer = tokio::time::timeout(PATIENCE, check()).await;
+            (*name, answer.unwrap_or_else(|_| Err("no answer in time".to_owned())))
+        });
         let mut missing = serde_json::Map::new();
-        for (name, check) in &self.checks {
-            if let Err(reason) = check().await {
-                missing.insert((*name).to_owned(), reason.into());
+        for (name, answer) in futures_util::future::join_all(checks).await {
+            if let Err(reason) = answer {
+                missing.insert(name.to_owned(), reason.into());
             }
         }
         missing
