@@ -23,7 +23,7 @@ class Rig:
     """A deployment whose PostgreSQL and NATS may be killed."""
 
     def __init__(self, kind):
-        self.postgres, self.nats = Cluster(), Nats()
+        self.postgres, self.nats = Cluster(durable=True), Nats()
         self.server = Parlance(kind, self.postgres.url, self.nats.url)
         self.people = People(self.server)
         self.user = self.people.person("rig")
