@@ -83,6 +83,7 @@ async fn serve<S: Service>(process: &Process, service: S, address: &str) -> Resu
     })
     .workers(workers)
     .disable_signals()
+    .tcp_nodelay(true)
     .shutdown_timeout(settings.parlance.shutdown_timeout.unsigned_abs())
     .client_request_timeout(Duration::from_secs(30))
     .listen(listener)?

@@ -38,11 +38,14 @@ pub fn app(
     let app = match backend {
         Backend::Local(local) => {
             let health = state.health.clone().and(local.health());
-            app.configure(web::health::routes(health))
+            let app = app
+                .configure(web::health::routes(health))
                 .into_utoipa_app()
                 .map(|app| app.configure(|cfg| local.data(cfg)))
-                .configure(http::routes)
-                .configure(|cfg| local.routes(cfg))
+                .configure(http::routes);
+            local
+                .routes()
+                .fold(app, |app, add| app.configure(|cfg| add(cfg)))
                 .into_app()
                 .configure(http::pages)
                 .default_service(to(fallback))

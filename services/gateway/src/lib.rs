@@ -88,10 +88,9 @@ impl Local {
         self.health.clone()
     }
 
-    fn routes(&self, cfg: &mut Routes<'_>) {
-        for add in &self.routes {
-            add(cfg);
-        }
+    /// One after the other: what each says of itself in the document is forgotten before the next begins.
+    fn routes(&self) -> impl Iterator<Item = &Arc<AddRoutes>> {
+        self.routes.iter()
     }
 
     fn data(&self, cfg: &mut ServiceConfig) {

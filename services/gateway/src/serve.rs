@@ -87,6 +87,8 @@ macro_rules! http_service {
                 .keep_alive(keep_alive)
                 .client_request_timeout(HEAD_WITHIN)
                 .client_disconnect_timeout(CLOSE_WITHIN)
+                // Frames are small, and must not wait for the client to acknowledge the one before.
+                .tcp_nodelay(true)
                 // A client that goes away ends the request to the service; what runs here is finished.
                 .h1_allow_half_closed(matches!(backend, Backend::Local(_)))
                 .upgrade(fn_service(move |(request, framed)| upgrade(upgraded.clone(), request, framed)))

@@ -30,6 +30,8 @@ pub struct State {
     pub client_config: ClientConfig,
     pub version_header: HeaderValue,
     pub strict_transport: Option<HeaderValue>,
+    /// We end TLS ourselves.
+    pub encrypted: bool,
     /// Scheme, host and port of the address people type.
     pub origin: String,
     pub cookie_path: String,
@@ -76,6 +78,7 @@ impl State {
             version_header: HeaderValue::try_from(client_config.version_id.as_str())?,
             client_config,
             strict_transport: strict,
+            encrypted: service.connection_security == "TLS",
             origin: site.origin().ascii_serialization(),
             cookie_path: format!("/{}", site.path().trim_matches('/')),
             longest_url: usize::try_from(service.maximum_url_length)?,

@@ -15,7 +15,8 @@ pub async fn serve(context: &Context) -> Result<()> {
     let process = Process { context: context.clone() };
     // Its own database connections and its own schema each: they need not wait for each other.
     let (auth, messaging) = tokio::try_join!(Auth::start(context), Messaging::start(context))?;
-    let local = Local::default().with(auth).with(messaging);
+    // Routes are tried in this order, and most requests are for messages.
+    let local = Local::default().with(messaging).with(auth);
     gateway::serve(Gateway::start(context)?, Backend::Local(local), &process).await?;
     process.finish().await;
     Ok(())

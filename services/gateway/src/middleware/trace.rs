@@ -4,18 +4,23 @@ use std::time::Instant;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::HeaderName;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use tracing::Instrument;
 use web::request_id;
 
 use super::{Answered, state, text};
 
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 /// Services believe these.
 const OURS: [&str; 3] = ["x-parlance-identity", request_id::HEADER, "traceparent"];
 
 pub async fn trace(mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Answered {
     strip(&mut request);
+    if state(&request).is_some_and(|state| state.encrypted) {
+        // Whoever makes a cookie or an address looks here.
+        request.headers_mut().insert(FORWARDED_PROTO, HeaderValue::from_static("https"));
+    }
     let id = model::id::random();
     let span = tracing::info_span!("request", request_id = id, user_id = tracing::field::Empty);
     request_id::scope(id, measured(request, next).instrument(span)).await
