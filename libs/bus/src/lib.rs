@@ -70,6 +70,11 @@ impl Bus {
                 async move {
                     match event {
                         async_nats::Event::Connected => sender.send_modify(|count| *count += 1),
+                        // We were too slow for a subscription: as good as having been away.
+                        async_nats::Event::SlowConsumer(_) => {
+                            tracing::error!("nats dropped news that were not taken in time");
+                            sender.send_modify(|count| *count += 1);
+                        }
                         event => tracing::warn!(%event, "nats"),
                     }
                 }
@@ -106,7 +111,8 @@ impl Bus {
         tokio::time::timeout(patience, connected).await.is_ok_and(|connected| connected.is_ok())
     }
 
-    /// Counts the connections made so far; a change after the first means that live news may have been missed.
+    /// Counts the connections made so far and losses noticed; a change after the first means that live news may have been
+    /// missed.
     pub fn connections(&self) -> watch::Receiver<u64> {
         self.inner.connections.clone()
     }

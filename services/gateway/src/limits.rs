@@ -55,8 +55,18 @@ impl Limits {
 
     /// Charges one request to a caller.
     pub fn charge(&self, rate: Rate, what: &str, caller: &str) -> Verdict {
-        let now = i64::try_from(self.began.elapsed().as_nanos()).unwrap_or(i64::MAX / 2);
-        self.charge_at(rate, self.hasher.hash_one((what, caller)), now)
+        self.charge_at(rate, self.hasher.hash_one((what, caller)), self.now())
+    }
+
+    /// Would a request be let through? Costs nothing.
+    pub fn allows(&self, rate: Rate, what: &str, caller: &str) -> bool {
+        let (key, now) = (self.hasher.hash_one((what, caller)), self.now());
+        let full_at = self.shards[key as usize % SHARDS].lock().get(&key).copied().unwrap_or(now);
+        full_at.max(now) + rate.cost - now <= rate.burst * rate.cost
+    }
+
+    fn now(&self) -> i64 {
+        i64::try_from(self.began.elapsed().as_nanos()).unwrap_or(i64::MAX / 2)
     }
 
     fn charge_at(&self, rate: Rate, key: u64, now: i64) -> Verdict {
@@ -122,6 +132,18 @@ mod tests {
         let refused = limits.charge_at(rate, 1, 0);
         assert_eq!((refused.allowed, refused.remaining, refused.retry_after), (false, 0, 1));
         assert!(limits.charge_at(rate, 2, 0).allowed, "another caller is not concerned");
+    }
+
+    #[test]
+    fn asking_whether_costs_nothing() {
+        let (limits, rate) = (limits(100), Rate::new(1, 2));
+        for _ in 0..10 {
+            assert!(limits.allows(rate, "api", "anna"));
+        }
+        limits.charge(rate, "api", "anna");
+        assert!(limits.allows(rate, "api", "anna"));
+        limits.charge(rate, "api", "anna");
+        assert!(!limits.allows(rate, "api", "anna") && limits.allows(rate, "api", "ben"));
     }
 
     #[test]

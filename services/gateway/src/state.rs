@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use actix_web::http::header::HeaderValue;
 use anyhow::Result;
@@ -36,6 +37,8 @@ pub struct State {
     pub origin: String,
     pub cookie_path: String,
     pub longest_url: usize,
+    /// A body must have come by then.
+    pub read_within: Duration,
     pub largest_body: u64,
     pub largest_file: u64,
     /// Somebody has an account; never false again once true.
@@ -81,6 +84,7 @@ impl State {
             encrypted: service.connection_security == "TLS",
             origin: site.origin().ascii_serialization(),
             cookie_path: format!("/{}", site.path().trim_matches('/')),
+            read_within: Duration::from_secs(service.read_timeout.unsigned_abs().max(1)),
             longest_url: usize::try_from(service.maximum_url_length)?,
             largest_body: service.maximum_payload_size_bytes.unsigned_abs() + SLACK,
             largest_file: settings.file.max_file_size.unsigned_abs() + SLACK,

@@ -18,6 +18,8 @@ use super::{Hub, Id};
 
 /// Streams without a socket that one person may have; a client that always starts anew must not pile them up.
 const IDLE_PER_USER: usize = 5;
+/// Sockets one person may have open here at a time.
+const OPEN_PER_USER: usize = 1000;
 /// Whoever is back by then was never gone.
 const GONE_AFTER: Duration = Duration::from_millis(500);
 
@@ -65,6 +67,9 @@ impl Hub {
         let id = Id::parse(&identity.user_id).ok_or_else(|| anyhow::anyhow!("an identity without a user"))?;
         let pin = self.pin(id);
         let user = pin.0.clone();
+        if user.connections.read().len() >= OPEN_PER_USER + IDLE_PER_USER {
+            anyhow::bail!("the user has too many sockets");
+        }
         let known = user.places.lock().known;
         if !known {
             self.synchronise(&user).await?;

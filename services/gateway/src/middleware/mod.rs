@@ -4,13 +4,14 @@
 //! 2. [`headers`]: what every answer carries.
 //! 3. [`cors`]: other origins.
 //! 4. [`url`]: addresses that are too long or hostile.
-//! 5. [`admit`]: rate limit, token → identity, CSRF.
+//! 5. [`admit`]: token → identity, rate limit ([`throttle`]), CSRF.
 //! 6. [`body_limit`]: how much may be sent.
 
 pub mod admit;
 pub mod body_limit;
 pub mod cors;
 pub mod headers;
+pub mod throttle;
 pub mod trace;
 pub mod url;
 

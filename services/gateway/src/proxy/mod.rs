@@ -26,7 +26,8 @@ use crate::state::State;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(2);
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
-const IDLE: Duration = Duration::from_secs(30);
+/// Services close idle connections after five; a request must not meet one that is just being closed.
+const IDLE: Duration = Duration::from_secs(3);
 
 type Body = BoxBody<Bytes, std::io::Error>;
 

@@ -1,7 +1,5 @@
 //! The upgrade request: may this client open a socket here, and is it known already?
 
-use std::net::IpAddr;
-
 use actix_codec::Framed;
 use actix_http::body::{BodySize, MessageBody};
 use actix_http::h1::{Codec, Message};
@@ -16,10 +14,11 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use web::{ApiError, Params, request_id};
 
 use super::stream::{Socket, Start};
-use crate::address::client_address;
 use crate::hub::Id;
 use crate::identity::{Place, find_token};
-use crate::middleware::{headers::add_common, url};
+use crate::middleware::headers::add_common;
+use crate::middleware::throttle::{Refused, Throttle, identify};
+use crate::middleware::url;
 use crate::state::State;
 
 /// Answers an upgrade request. An accepted socket becomes a task of its own, so that all this takes no memory for as long as
@@ -75,11 +74,16 @@ async fn judge(state: &State, request: &Request) -> Result<Option<Start>, Proble
             "The origin is not allowed here.",
         ));
     }
-    charge(state, request)?;
+    let peer = request.peer_addr().map(|address| address.ip());
+    let throttle = Throttle::new(state, request.headers(), request.path(), peer);
     let token = find_token(request.headers(), query);
-    let identity = match &token {
-        Some(token) => state.identities.resolve(&token.text).await?,
-        None => None,
+    let text = token.as_ref().map(|token| token.text.as_ref());
+    let identity = match identify(state, throttle.as_ref(), text).await {
+        Ok((identity, _)) => identity,
+        Err(Refused::TooMany(_)) => {
+            return Err(Problem::new(429, "api.context.rate_limit.app_error", "limit exceeded"));
+        }
+        Err(Refused::Problem(problem)) => return Err(problem),
     };
     let (Some(token), Some(identity)) = (token, identity) else { return Ok(Some(Start::Unknown)) };
     if token.place == Place::Query && !identity.is_oauth {
@@ -107,20 +111,6 @@ fn may_come_from(state: &State, headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(ORIGIN) else { return true };
     let Ok(origin) = origin.to_str() else { return false };
     origin.eq_ignore_ascii_case(&state.origin) || (origin != "null" && state.cors.allows(origin))
-}
-
-fn charge(state: &State, request: &Request) -> Result<(), Problem> {
-    if !state.settings.rate_limit.enable {
-        return Ok(());
-    }
-    let peer: Option<IpAddr> = request.peer_addr().map(|address| address.ip());
-    let address = client_address(request.headers(), peer, &state.settings.service.trusted_proxy_ip_header);
-    let allowed = state.limits.charge(state.rate, "api", &address).allowed;
-    if allowed {
-        Ok(())
-    } else {
-        Err(Problem::new(429, "api.context.rate_limit.app_error", "limit exceeded"))
-    }
 }
 
 async fn refuse<Io: AsyncRead + AsyncWrite + Unpin>(

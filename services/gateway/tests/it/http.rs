@@ -171,8 +171,6 @@ async fn a_flood_is_slowed_down() {
         let bearer = format!("Bearer {person}");
         gateway.call("GET", "/api/v4/limits/server", &[("Authorization", &bearer)], b"").await
     };
-    // Until a token is known its owner is a stranger, and strangers of one address share a limit.
-    call(&ben).await;
     let mut refused = call(&anna).await;
     for _ in 0..40 {
         if refused.status == 429 {
@@ -207,4 +205,19 @@ async fn requests_under_way_are_finished_when_the_gateway_stops() {
     stream.read_to_end(&mut answer).await.unwrap();
     assert_eq!(parse(&answer).status, 403);
     stopping.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_body_that_never_comes_is_given_up() {
+    let world = World::new().await;
+    let impatient = |settings: &mut settings::Settings| settings.service.read_timeout = 1;
+    let gateway = world.gateway_with(gateway::Backend::Local(gateway::Local::default()), impatient).await;
+    let mut stream = TcpStream::connect(("127.0.0.1", gateway.port)).await.unwrap();
+    let head = "POST /api/v4/logs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let read = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut answer)).await;
+    assert!(read.is_ok(), "still waiting");
+    assert_eq!(parse(&answer).status, 403);
+    gateway.stop().await;
 }
