@@ -1,31 +1,33 @@
-//! The pool of one service, and its transactions.
+//! The database of one service, and its transactions.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use sea_orm::{
-    AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqlxPostgresConnector,
-    TransactionTrait,
-};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use tokio::sync::{Mutex, MutexGuard};
 
+use crate::connection::Connection;
+use crate::pool::Pools;
 use crate::{Exec, Provision, Result};
 
-/// A pool whose connections act as the service's role in the service's schema.
+/// Connections that act as the service's role in the service's schema.
 #[derive(Clone)]
 pub struct Db {
-    connection: DatabaseConnection,
-    pool: sqlx::PgPool,
+    pools: Arc<Pools>,
 }
 
 /// One open transaction: the unit of work. Dropped without [`Tx::commit`], nothing happened.
-pub struct Tx(DatabaseTransaction);
+pub struct Tx(Mutex<Connection>);
 
-/// What a pool needs to know.
+/// How a service uses its database.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// Connections in all.
     pub max_connections: u32,
+    /// Threads that serve HTTP, each on a runtime of its own.
+    pub threads: usize,
     pub statement_timeout: Duration,
 }
 
@@ -48,22 +50,16 @@ impl Db {
             ("jit", "off".to_owned()),
             ("random_page_cost", "1.1".to_owned()),
         ]);
-        let pool = PgPoolOptions::new()
-            .max_connections(options.max_connections)
-            .min_connections(1)
-            .acquire_timeout(Duration::from_secs(10))
-            .idle_timeout(Duration::from_secs(300))
-            .test_before_acquire(false)
-            .connect_with(connect)
-            .await
-            .context("connecting to postgres")?;
-        let db = Self { connection: SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), pool };
-        provision.migrate(&db.pool).await?;
-        Ok(db)
+        let once = PgPoolOptions::new().max_connections(1).connect_with(connect.clone());
+        let once = once.await.context("connecting to postgres")?;
+        provision.migrate(&once).await?;
+        once.close().await;
+        let pools = Pools::new(connect, usize::try_from(options.max_connections)?, options.threads)?;
+        Ok(Self { pools })
     }
 
-    pub(crate) fn connection(&self) -> &DatabaseConnection {
-        &self.connection
+    pub(crate) async fn connection(&self) -> Result<Connection> {
+        self.pools.connection().await
     }
 
     pub fn exec(&self) -> Exec<'_> {
@@ -71,22 +67,24 @@ impl Db {
     }
 
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(Tx(self.connection.begin().await?))
+        self.begin_with("BEGIN").await
     }
 
     /// A read-only transaction whose statements all see one moment.
     pub async fn snapshot(&self) -> Result<Tx> {
-        let transaction = self
-            .connection
-            .begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly))
-            .await?;
-        Ok(Tx(transaction))
+        self.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+    }
+
+    async fn begin_with(&self, sql: &'static str) -> Result<Tx> {
+        let mut connection = self.connection().await?;
+        connection.begin(sql).await?;
+        Ok(Tx(Mutex::new(connection)))
     }
 
     /// Holds a session lock as long as the returned value lives; `None` when another process has it.
     pub async fn try_lock(&self, key: i64) -> Result<Option<Lock>> {
         let unavailable = |error: sqlx::Error| crate::Error::Unavailable(error.to_string());
-        let mut connection = self.pool.acquire().await.map_err(unavailable)?.detach();
+        let mut connection = self.pools.detached().await.map_err(unavailable)?;
         let locked: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
             .bind(key)
             .fetch_one(&mut connection)
@@ -95,13 +93,8 @@ impl Db {
         Ok(locked.then_some(Lock { connection }))
     }
 
-    /// Connections in use and open, for metrics.
-    pub fn pool_size(&self) -> (u32, usize) {
-        (self.pool.size(), self.pool.num_idle())
-    }
-
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.pools.close().await;
     }
 }
 
@@ -118,8 +111,8 @@ impl Lock {
 }
 
 impl Tx {
-    pub(crate) fn transaction(&self) -> &DatabaseTransaction {
-        &self.0
+    pub(crate) async fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.0.lock().await
     }
 
     pub fn exec(&self) -> Exec<'_> {
@@ -127,11 +120,11 @@ impl Tx {
     }
 
     pub async fn commit(self) -> Result<()> {
-        Ok(self.0.commit().await?)
+        self.0.into_inner().commit().await
     }
 
     pub async fn rollback(self) -> Result<()> {
-        Ok(self.0.rollback().await?)
+        self.0.into_inner().rollback().await
     }
 }
 

@@ -34,25 +34,31 @@ impl From<DbErr> for Error {
         match &error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error.to_string()),
             DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => {
-                classify(inner, &error)
+                classify(inner)
             }
             _ => Self::Bug(error.to_string()),
         }
     }
 }
 
-fn classify(inner: &sqlx::Error, whole: &DbErr) -> Error {
-    match inner {
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        classify(&error)
+    }
+}
+
+fn classify(error: &sqlx::Error) -> Error {
+    match error {
         sqlx::Error::Database(refusal) => {
             let code = refusal.code().unwrap_or_default();
             match &*code {
                 "23505" | "23503" | "23514" | "23P01" => {
                     Error::Conflict(refusal.constraint().unwrap_or_default().to_owned())
                 }
-                "40001" | "40P01" => Error::Retry(whole.to_string()),
+                "40001" | "40P01" => Error::Retry(error.to_string()),
                 // Server shutting down or starting, connection slots used up, read-only after a failover.
-                "57P01" | "57P02" | "57P03" | "53300" | "25006" => Error::Unavailable(whole.to_string()),
-                _ => Error::Bug(whole.to_string()),
+                "57P01" | "57P02" | "57P03" | "53300" | "25006" => Error::Unavailable(error.to_string()),
+                _ => Error::Bug(error.to_string()),
             }
         }
         sqlx::Error::Io(_)
@@ -60,7 +66,7 @@ fn classify(inner: &sqlx::Error, whole: &DbErr) -> Error {
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed
         | sqlx::Error::Protocol(_)
-        | sqlx::Error::Tls(_) => Error::Unavailable(whole.to_string()),
-        _ => Error::Bug(whole.to_string()),
+        | sqlx::Error::Tls(_) => Error::Unavailable(error.to_string()),
+        _ => Error::Bug(error.to_string()),
     }
 }

@@ -4,8 +4,10 @@
 //! into another context fails in development and not in review.
 
 mod connect;
+mod connection;
 mod error;
 mod migrate;
+mod pool;
 mod query;
 
 #[doc(hidden)]

@@ -1,27 +1,37 @@
-//! Running SQL: on the pool or inside a transaction, through one type.
+//! Running SQL: on a connection of the pool or inside a transaction, through one type.
 
-use sea_orm::{ConnectionTrait, DatabaseExecutor, DbBackend, FromQueryResult, Statement, Value};
+use sea_orm::{FromQueryResult, QueryResult, Value};
+use sqlx::postgres::PgRow;
 
 use crate::{Db, Result, Tx};
 
 /// Where a statement runs. Store functions take one, so the same function serves inside and outside a transaction.
-pub struct Exec<'a>(DatabaseExecutor<'a>);
+pub struct Exec<'a>(Place<'a>);
+
+enum Place<'a> {
+    Pool(&'a Db),
+    Transaction(&'a Tx),
+}
 
 impl<'a> From<&'a Db> for Exec<'a> {
     fn from(db: &'a Db) -> Self {
-        Self(DatabaseExecutor::Connection(db.connection()))
+        Self(Place::Pool(db))
     }
 }
 
 impl<'a> From<&'a Tx> for Exec<'a> {
     fn from(tx: &'a Tx) -> Self {
-        Self(DatabaseExecutor::Transaction(tx.transaction()))
+        Self(Place::Transaction(tx))
     }
 }
 
 impl Exec<'_> {
-    fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
-        Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
+    async fn rows(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Vec<PgRow>> {
+        let values = values.into_iter().collect();
+        match self.0 {
+            Place::Pool(db) => db.connection().await?.rows(sql, values).await,
+            Place::Transaction(tx) => tx.connection().await.rows(sql, values).await,
+        }
     }
 
     /// All rows.
@@ -30,8 +40,8 @@ impl Exec<'_> {
         sql: &str,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Vec<T>> {
-        let rows = self.0.query_all_raw(Self::statement(sql, values)).await?;
-        rows.iter().map(|row| T::from_query_result(row, "").map_err(Into::into)).collect()
+        let rows = self.rows(sql, values).await?;
+        rows.into_iter().map(|row| Ok(T::from_query_result(&QueryResult::from(row), "")?)).collect()
     }
 
     /// The first row, if any.
@@ -40,8 +50,8 @@ impl Exec<'_> {
         sql: &str,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Option<T>> {
-        let row = self.0.query_one_raw(Self::statement(sql, values)).await?;
-        row.map(|row| T::from_query_result(&row, "").map_err(Into::into)).transpose()
+        let row = self.rows(sql, values).await?.into_iter().next();
+        Ok(row.map(|row| T::from_query_result(&QueryResult::from(row), "")).transpose()?)
     }
 
     /// One column named `value` of the first row.
@@ -50,8 +60,8 @@ impl Exec<'_> {
         sql: &str,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Option<T>> {
-        let row = self.0.query_one_raw(Self::statement(sql, values)).await?;
-        row.map(|row| row.try_get::<T>("", "value").map_err(Into::into)).transpose()
+        let row = self.rows(sql, values).await?.into_iter().next();
+        Ok(row.map(|row| QueryResult::from(row).try_get::<T>("", "value")).transpose()?)
     }
 
     /// The column named `value` of all rows.
@@ -60,13 +70,17 @@ impl Exec<'_> {
         sql: &str,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Vec<T>> {
-        let rows = self.0.query_all_raw(Self::statement(sql, values)).await?;
-        rows.iter().map(|row| row.try_get::<T>("", "value").map_err(Into::into)).collect()
+        let rows = self.rows(sql, values).await?;
+        rows.into_iter().map(|row| Ok(QueryResult::from(row).try_get::<T>("", "value")?)).collect()
     }
 
     /// Runs it and tells how many rows were affected.
     pub async fn run(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<u64> {
-        Ok(self.0.execute_raw(Self::statement(sql, values)).await?.rows_affected())
+        let values = values.into_iter().collect();
+        match self.0 {
+            Place::Pool(db) => db.connection().await?.run(sql, values).await,
+            Place::Transaction(tx) => tx.connection().await.run(sql, values).await,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use model::{Identity, User};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::Envelope;
+use crate::auth::RoleChanged;
 
 pub trait Request: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Subject without the deployment's prefix: `ask.<service>.<what>`.
@@ -53,10 +54,10 @@ pub struct PageUsers {
 }
 request!(PageUsers, "ask.auth.page_users", Vec<RevisedUser>);
 
-/// Every role with its permissions.
+/// Every role as it is now.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AllRoles {}
-request!(AllRoles, "ask.auth.all_roles", BTreeMap<String, Vec<String>>);
+request!(AllRoles, "ask.auth.all_roles", Vec<RoleChanged>);
 
 /// Every live session of a user was used at this time (ms); extends sessions and remembers activity.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -47,3 +47,11 @@ pub struct Typing {
 impl Signal for Typing {
     const SUBJECT: &'static str = "signal.typing";
 }
+
+/// Messaging's copy of the roles is another than before: every replica reads it anew.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RolesCopied {}
+
+impl Signal for RolesCopied {
+    const SUBJECT: &'static str = "signal.roles_copied";
+}

@@ -77,7 +77,7 @@ async fn serve<S: Service>(process: &Process, service: S, address: &str) -> Resu
             .configure(web::health::routes(health))
             .into_utoipa_app()
             .map(|app| app.configure(|cfg| service.data(cfg)))
-            .configure(S::routes)
+            .configure(web::mount(S::routes))
             .into_app()
             .default_service(actix_web::web::to(unknown))
     })

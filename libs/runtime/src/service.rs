@@ -20,7 +20,7 @@ pub trait Service: Clone + Send + 'static {
     fn start(context: &Context) -> impl Future<Output = anyhow::Result<Self>> + Send;
 
     /// Declares the routes; needs no instance, so that a document can be made of them anywhere.
-    fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig<'_>);
+    fn routes(routes: &mut web::Routes);
 
     /// Gives the routes what they work with.
     fn data(&self, cfg: &mut ServiceConfig);
@@ -36,6 +36,7 @@ pub async fn open_database<S: Service>(context: &Context) -> anyhow::Result<Db> 
     let sql = &context.settings.sql;
     let options = db::Options {
         max_connections: u32::try_from(sql.max_open_conns)?,
+        threads: crate::workers(&context.settings),
         statement_timeout: Duration::from_secs(sql.query_timeout.unsigned_abs()),
     };
     Db::open(sql.data_source.expose(), &S::provision(), &options).await
@@ -44,6 +45,6 @@ pub async fn open_database<S: Service>(context: &Context) -> anyhow::Result<Db> 
 /// The service's OpenAPI document, from the routes as they are registered.
 pub fn document<S: Service>() -> OpenApi {
     use utoipa_actix_web::AppExt;
-    let (_, api) = actix_web::App::new().into_utoipa_app().configure(S::routes).split_for_parts();
+    let (_, api) = actix_web::App::new().into_utoipa_app().configure(web::mount(S::routes)).split_for_parts();
     web::docs::complete(api, &format!("Parlance {}", S::NAME))
 }

@@ -11,6 +11,7 @@ mod objects;
 mod params;
 mod reply;
 pub mod request_id;
+mod routes;
 
 pub use body::{BodyLimit, Json, StringMap, parse};
 pub use caller::{Caller, MaybeCaller};
@@ -18,5 +19,6 @@ pub use error::{ApiError, ErrorBody, unknown_route};
 pub use etag::{matches as etag_matches, not_modified};
 pub use params::Params;
 pub use reply::{StatusOk, created, json, ok};
+pub use routes::{Routes, mount};
 
 pub type Result<T = actix_web::HttpResponse> = std::result::Result<T, ApiError>;

@@ -35,7 +35,7 @@ pub fn serve(state: &State) {
     let held = with(state);
     bus.serve(move |_: AllRoles| {
         let state = held.clone();
-        async move { store::roles::grants(&state.db.exec()).await.map_err(|error| Failure::from(error).into()) }
+        async move { crate::app::roles::as_they_are(&state).await.map_err(|error| Failure::from(error).into()) }
     });
     let held = with(state);
     bus.serve(move |ask: TouchSession| {

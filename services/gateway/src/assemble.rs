@@ -42,10 +42,10 @@ pub fn app(
                 .configure(web::health::routes(health))
                 .into_utoipa_app()
                 .map(|app| app.configure(|cfg| local.data(cfg)))
-                .configure(http::routes);
+                .configure(web::mount(http::routes));
             local
                 .routes()
-                .fold(app, |app, add| app.configure(|cfg| add(cfg)))
+                .fold(app, |app, add| app.configure(web::mount(|routes| add(routes))))
                 .into_app()
                 .configure(http::pages)
                 .default_service(to(fallback))
@@ -54,7 +54,7 @@ pub fn app(
             .configure(web::health::routes(state.health.clone()))
             .app_data(Data::new(Proxy::new(&state.settings)))
             .into_utoipa_app()
-            .configure(http::routes)
+            .configure(web::mount(http::routes))
             .into_app()
             .configure(http::pages)
             .default_service(to(proxy::default)),

@@ -25,7 +25,7 @@ use anyhow::Result;
 use runtime::{Context, Service};
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
-use utoipa_actix_web::service_config::ServiceConfig as Routes;
+use web::Routes;
 use web::health::Health;
 
 pub use serve::serve;
@@ -52,7 +52,8 @@ impl Gateway {
 
 /// The document of the routes the gateway answers itself.
 pub fn document() -> OpenApi {
-    let (_, api) = actix_web::App::new().into_utoipa_app().configure(http::routes).split_for_parts();
+    let (_, api) =
+        actix_web::App::new().into_utoipa_app().configure(web::mount(http::routes)).split_for_parts();
     web::docs::complete(api, "Parlance gateway")
 }
 
@@ -65,7 +66,7 @@ pub enum Backend {
     Remote,
 }
 
-type AddRoutes = dyn Fn(&mut Routes<'_>) + Send + Sync;
+type AddRoutes = dyn Fn(&mut Routes) + Send + Sync;
 type AddData = dyn Fn(&mut ServiceConfig) + Send + Sync;
 
 /// Services of this process.

@@ -50,8 +50,8 @@ impl Service for Messaging {
         Ok(Self { state: Data::new(state) })
     }
 
-    fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-        http::routes(cfg);
+    fn routes(routes: &mut web::Routes) {
+        http::routes(routes);
     }
 
     fn data(&self, cfg: &mut ServiceConfig) {

@@ -40,10 +40,7 @@ impl State {
         let relay = Relay::new(&context.bus, &db, &outbox, events::messaging::PRODUCER, retention);
         let stop = context.stop.clone();
         context.tasks.spawn(async move { relay.run(stop).await });
-        let known = store::roles::all(&db.exec()).await?;
-        // Before auth was ever heard, its roles are those of a fresh server.
-        let roles = if known.is_empty() { Roles::default() } else { Roles::new(known) };
-        let roles = Arc::new(ArcSwap::from_pointee(roles));
+        let roles = Arc::new(ArcSwap::from_pointee(store::roles::all(&db.exec()).await?));
         let writer = Writer::start(context, &db, &outbox, roles.clone());
         let recently_active = Cache::builder().time_to_live(ACTIVITY_STEP).max_capacity(MOST_ACTIVE).build();
         let (bus, settings) = (context.bus.clone(), context.settings.clone());

@@ -49,7 +49,7 @@ impl Drop for World {
 pub async fn world() -> World {
     let database = Database::new().await;
     let settings = testkit::settings(&database);
-    let options = db::Options { max_connections: 5, statement_timeout: Duration::from_secs(10) };
+    let options = db::Options { max_connections: 5, threads: 1, statement_timeout: Duration::from_secs(10) };
     let open = async |service, migrations| {
         Db::open(&database.url(), &Provision { service, migrations }, &options).await.expect("opening")
     };

@@ -36,6 +36,15 @@ pub async fn seed(db: &db::Db) -> db::Result<()> {
     Ok(())
 }
 
+/// Every role, as its last change said it.
+pub async fn as_they_are(state: &State) -> db::Result<Vec<RoleChanged>> {
+    let roles = store::roles::list(&state.db.exec()).await?;
+    let live = roles.into_iter().filter(|role| role.delete_at == 0);
+    Ok(live
+        .map(|Role { name, permissions, update_at, .. }| RoleChanged { name, permissions, update_at })
+        .collect())
+}
+
 /// Gives a role other permissions.
 pub async fn set_permissions(state: &State, role_id: &str, permissions: Option<Vec<String>>) -> Result<Role> {
     let known = access::defaults::permissions();
@@ -45,8 +54,10 @@ pub async fn set_permissions(state: &State, role_id: &str, permissions: Option<V
             Problem::bad_request("app.role.save.invalid_role.app_error", "The role is not valid.").into()
         );
     }
-    let (tx, now) = (state.db.begin().await?, now_ms());
+    let tx = state.db.begin().await?;
     let mut role = store::roles::find_locked(&tx.exec(), role_id).await?.ok_or_else(missing)?;
+    // Later than its last change, whatever the clock says: those who keep a copy take the later one.
+    let now = now_ms().max(role.update_at + 1);
     let Some(mut permissions) = permissions else { return Ok(role) };
     permissions.sort();
     permissions.dedup();

@@ -4,7 +4,6 @@ use actix_web::http::header::{HeaderMap, USER_AGENT};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use model::User;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{ApiError, MaybeCaller, StatusOk, StringMap};
 
@@ -13,7 +12,7 @@ use crate::app::login::{Attempt, login as log_in};
 use crate::app::sessions;
 use crate::state::State;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(login).service(login_type).service(logout);
 }
 

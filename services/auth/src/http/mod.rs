@@ -10,9 +10,7 @@ mod sessions;
 mod tokens;
 mod users;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     login::routes(cfg);
     sessions::routes(cfg);
     tokens::routes(cfg);

@@ -4,7 +4,6 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, post, put};
 use model::Problem;
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Json};
 
@@ -18,7 +17,7 @@ use crate::store;
 /// Names a question may ask for at a time.
 const NAMES_MAX: usize = 100;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(list).service(by_name).service(by_names).service(patch).service(by_id);
 }
 

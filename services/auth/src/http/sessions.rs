@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, get, post, put};
 use model::user::StringMap as Props;
 use model::{Problem, User};
 use serde::Serialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{ApiError, Caller, StatusOk, StringMap};
 
@@ -14,7 +13,7 @@ use crate::app::{sessions, users};
 use crate::state::State;
 use crate::store;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(revoke_all_of_everybody)
         .service(attach_device)
         .service(list)

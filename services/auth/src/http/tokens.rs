@@ -4,7 +4,6 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use model::Problem;
 use serde::Serialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{ApiError, Caller, Params, StatusOk, StringMap};
 
@@ -15,7 +14,7 @@ use crate::store::tokens::AccessToken;
 
 const SEARCH_LIMIT: i64 = 200;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(list_all)
         .service(search)
         .service(revoke)

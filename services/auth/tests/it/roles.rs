@@ -66,5 +66,7 @@ async fn changing_a_role_counts_at_once_and_is_told() {
         world.events().await.into_iter().find(|event| event.subject == "auth.role.changed.v1").unwrap();
     assert_eq!(event.data["permissions"], json!(["create_team", "edit_other_users"]));
     let all = world.context.bus.request(&AllRoles {}).await.unwrap();
-    assert_eq!(all["system_user"], ["create_team", "edit_other_users"]);
+    let role = all.iter().find(|role| role.name == "system_user").unwrap();
+    assert_eq!(role.permissions, ["create_team", "edit_other_users"]);
+    assert_eq!(role.update_at, event.data["update_at"].as_i64().unwrap());
 }

@@ -13,8 +13,9 @@ mod system;
 use actix_web::web::ServiceConfig;
 
 /// The documented routes.
-pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    cfg.service(config::client_config)
+pub fn routes(routes: &mut web::Routes) {
+    routes
+        .service(config::client_config)
         .service(license::client_license)
         .service(system::ping)
         .service(system::server_limits)

@@ -3,13 +3,11 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use access::Roles;
 use bus::{Consumer, Handling};
 use db::Tx;
 use events::auth::{RoleChanged, UserChanged};
-use events::request::{AllRoles, RevisedUser};
+use events::request::RevisedUser;
 use events::{Envelope, Event};
-use model::time::now_ms;
 
 use crate::State;
 use crate::{app, store};
@@ -48,8 +46,8 @@ impl Consumer for FromAuth {
     fn committed<'a>(&'a self, events: &'a [Envelope]) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let changed = events.iter().any(|event| event.subject == RoleChanged::subject());
-            if changed && let Ok(roles) = store::roles::all(&self.state.db.exec()).await {
-                self.state.set_roles(Roles::new(roles));
+            if changed {
+                super::roles::copied(&self.state).await;
             }
         })
     }
@@ -57,12 +55,7 @@ impl Consumer for FromAuth {
     fn rebuild<'a>(&'a self) -> BoxFuture<'a, anyhow::Result<()>> {
         Box::pin(async move {
             app::users::rebuild(&self.state).await?;
-            let roles = self.state.bus.request(&AllRoles {}).await?;
-            for (name, permissions) in &roles {
-                store::roles::save(&self.state.db.exec(), name, permissions, now_ms()).await?;
-            }
-            self.state.set_roles(Roles::new(roles));
-            Ok(())
+            super::roles::copy(&self.state).await
         })
     }
 }
@@ -75,6 +68,6 @@ async fn user(tx: &Tx, changed: UserChanged) -> db::Result<Handling> {
 }
 
 async fn role(tx: &Tx, changed: RoleChanged) -> db::Result<Handling> {
-    store::roles::save(&tx.exec(), &changed.name, &changed.permissions, changed.update_at).await?;
+    store::roles::save(&tx.exec(), &changed).await?;
     Ok(Handling::Done)
 }

@@ -3,6 +3,7 @@
 mod auth;
 mod presence;
 mod requests;
+mod roles;
 mod typing;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub fn start(context: &Context, state: &State) {
     requests::serve(state);
     presence::start(context, state);
     typing::start(state);
+    roles::start(context, state);
     let consumer = Arc::new(auth::FromAuth::new(state.clone()));
     let following = bus::consume(
         context.bus.clone(),

@@ -14,9 +14,7 @@ mod threads;
 mod unread;
 mod users;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     // Paths with fixed words come before those with a parameter in the same place.
     teams::routes(cfg);
     team_members::routes(cfg);

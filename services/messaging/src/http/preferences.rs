@@ -3,7 +3,6 @@
 use actix_web::web::{Data, Path};
 use actix_web::{get, post, put};
 use model::Problem;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Json, StatusOk};
 
@@ -11,7 +10,7 @@ use crate::State;
 use crate::app::preferences;
 use crate::domain::preference::Preference;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(get_preferences)
         .service(update_preferences)
         .service(delete_preferences)

@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Json, StatusOk};
 
@@ -11,7 +10,7 @@ use crate::app::reactions;
 use crate::domain::reaction::Reaction;
 use crate::http::path::checked;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(save_reaction).service(get_reactions).service(delete_reaction);
 }
 

@@ -3,7 +3,6 @@
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, post, put};
 use model::Problem;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Json, StatusOk};
 
@@ -12,7 +11,7 @@ use crate::app::sidebar::{self, Owner};
 use crate::domain::sidebar::{OrderedSidebarCategories, SidebarCategory, is_id};
 use crate::http::path;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(get_order)
         .service(update_order)
         .service(get_all)

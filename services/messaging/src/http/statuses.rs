@@ -4,7 +4,6 @@ use actix_web::web::{Data, Path};
 use actix_web::{delete, get, post, put};
 use model::Problem;
 use serde::Deserialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Json, StatusOk};
 
@@ -16,7 +15,7 @@ use crate::domain::status::{Status, StatusUpdate};
 /// Statuses in one request.
 const MAX_IDS: usize = 10_000;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(get_users_statuses_by_ids)
         .service(get_user_status)
         .service(update_user_status)

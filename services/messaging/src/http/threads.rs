@@ -3,7 +3,6 @@
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, post, put};
 use model::Problem;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Params, StatusOk};
 
@@ -15,7 +14,7 @@ use crate::http::path::checked;
 const DEFAULT_SIZE: i64 = 30;
 const MAX_SIZE: i64 = 200;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(get_user_threads)
         .service(update_threads_read_for_user)
         .service(get_user_thread)

@@ -3,7 +3,6 @@
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use model::Problem;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Json, Params};
 
@@ -15,7 +14,7 @@ use crate::http::path::checked;
 /// Channels marked as read in one request.
 const MAX_CHANNELS: usize = 1_000;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(view_channel)
         .service(read_multiple_channels)
         .service(get_channel_unread)

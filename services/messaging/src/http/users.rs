@@ -6,7 +6,6 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use model::{Problem, User};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Json, Params};
 
@@ -18,7 +17,7 @@ const MAX_LIMIT: i64 = 1_000;
 /// Group channels in one request.
 const MAX_GROUPS: usize = 50;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.route("/api/v4/users", actix_web::web::get().guard(fn_guard(names_a_membership)).to(get_users))
         .service(search_users)
         .service(autocomplete_users)

@@ -1,6 +1,8 @@
 //! The read model of roles.
 
+use access::Roles;
 use db::{Exec, FromQueryResult};
+use events::auth::RoleChanged;
 use serde_json::Value;
 
 #[derive(FromQueryResult)]
@@ -9,19 +11,20 @@ struct Row {
     permissions: Value,
 }
 
-pub async fn all(exec: &Exec<'_>) -> db::Result<Vec<(String, Vec<String>)>> {
-    let rows = exec.all::<Row>("SELECT name, permissions FROM roles", []).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.name, serde_json::from_value(row.permissions).unwrap_or_default()))
-        .collect())
+/// The roles as far as auth told of them; those it has not told of yet are as on a fresh server.
+pub async fn all(exec: &Exec<'_>) -> db::Result<Roles> {
+    let mut roles = Roles::default();
+    for row in exec.all::<Row>("SELECT name, permissions FROM roles", []).await? {
+        roles.set(row.name, serde_json::from_value(row.permissions).unwrap_or_default());
+    }
+    Ok(roles)
 }
 
 /// Newer wins; an older change that arrives late changes nothing.
-pub async fn save(exec: &Exec<'_>, name: &str, permissions: &[String], update_at: i64) -> db::Result<()> {
+pub async fn save(exec: &Exec<'_>, role: &RoleChanged) -> db::Result<()> {
     let sql = "INSERT INTO roles (name, permissions, update_at) VALUES ($1, to_jsonb($2::text[]), $3)
                ON CONFLICT (name) DO UPDATE SET permissions = EXCLUDED.permissions, update_at = EXCLUDED.update_at
                WHERE roles.update_at <= EXCLUDED.update_at";
-    exec.run(sql, [name.into(), db::texts(permissions), update_at.into()]).await?;
+    exec.run(sql, [role.name.as_str().into(), db::texts(&role.permissions), role.update_at.into()]).await?;
     Ok(())
 }

@@ -4,7 +4,6 @@ use actix_web::web::{Data, Path};
 use actix_web::{delete, put};
 use model::{Problem, User};
 use serde::Deserialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Json, Params, StatusOk};
 
@@ -13,7 +12,7 @@ use crate::http::object::Object;
 use crate::state::State;
 use crate::store;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(set).service(deactivate);
 }
 

@@ -3,7 +3,6 @@
 use actix_web::post;
 use actix_web::web::Data;
 use model::User;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Json, MaybeCaller, Params};
 
@@ -12,7 +11,7 @@ use crate::app::signup::{self, SignUp};
 use crate::http::object::Object;
 use crate::state::State;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(create);
 }
 

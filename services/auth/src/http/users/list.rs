@@ -3,7 +3,6 @@
 use actix_web::get;
 use actix_web::web::Data;
 use model::{Problem, User};
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Params};
 
@@ -13,7 +12,7 @@ use crate::state::State;
 use crate::store;
 use crate::store::users::Filter;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(list);
 }
 

@@ -10,12 +10,11 @@ mod roles;
 mod update;
 
 use model::{Identity, User};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::domain::view;
 use crate::state::State;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     create::routes(cfg);
     list::routes(cfg);
     read::routes(cfg);

@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{post, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, StatusOk, StringMap};
 
@@ -10,7 +9,7 @@ use crate::app::users;
 use crate::state::State;
 use crate::store;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(change).service(reset_attempts);
 }
 

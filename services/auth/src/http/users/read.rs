@@ -5,7 +5,6 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use model::{Problem, User};
 use serde::Serialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Params};
 
@@ -17,7 +16,7 @@ use crate::http::names::NameList;
 use crate::state::State;
 use crate::store;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(total)
         .service(by_ids)
         .service(by_usernames)

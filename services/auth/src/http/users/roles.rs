@@ -2,14 +2,13 @@
 
 use actix_web::put;
 use actix_web::web::{Data, Path};
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, StatusOk, StringMap};
 
 use crate::app::users;
 use crate::state::State;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(set);
 }
 

@@ -3,7 +3,6 @@
 use actix_web::web::{Data, Path};
 use actix_web::{post, put};
 use model::{Problem, User};
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Json};
 
@@ -13,7 +12,7 @@ use crate::domain::view;
 use crate::http::object::Object;
 use crate::state::State;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(patch).service(replace).service(verify_email);
 }
 

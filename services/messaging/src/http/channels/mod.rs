@@ -6,9 +6,7 @@ mod open;
 mod read;
 mod search;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(open::create_direct_channel)
         .service(open::create_group_channel)
         .service(open::create_channel);

@@ -8,9 +8,7 @@ mod pin;
 mod read;
 mod thread;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(create::create_post)
         .service(read::get_posts_by_ids)
         .service(read::get_post)

@@ -3,9 +3,7 @@
 mod change;
 mod read;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(read::get_team_members_for_user)
         .service(read::get_team_members_by_ids)
         .service(read::get_team_members)

@@ -3,9 +3,7 @@
 mod change;
 mod find;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(find::team_exists)
         .service(find::get_team_by_name)
         .service(find::get_team_invite_info)

@@ -1,0 +1,134 @@
+//! Registering handlers so that finding one is cheap.
+//!
+//! actix-web tries the patterns of all routes in turn, each a regular expression. Here a comparison with the declared path
+//! stands before every one, so that a request meets one expression, its own.
+
+use actix_web::dev::{AppService, HttpServiceFactory};
+use actix_web::guard::{GuardContext, fn_guard};
+use actix_web::http::Method;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::path::{PathItem, Paths};
+use utoipa::openapi::schema::Schema;
+use utoipa_actix_web::OpenApiFactory;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+type Add = Box<dyn FnOnce(&mut ServiceConfig<'_>)>;
+
+/// The routes of a service, in the order in which they are tried.
+#[derive(Default)]
+pub struct Routes {
+    adds: Vec<Add>,
+}
+
+impl Routes {
+    /// A handler with its own pattern and document.
+    pub fn service(&mut self, handler: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
+        self.adds.push(Box::new(move |cfg| {
+            cfg.service(Guarded(handler));
+        }));
+        self
+    }
+
+    /// A route that another service documents.
+    pub fn route(&mut self, path: &'static str, route: actix_web::Route) -> &mut Self {
+        self.adds.push(Box::new(move |cfg| {
+            cfg.route(path, route);
+        }));
+        self
+    }
+}
+
+/// Hands an application what `add` registers: `app.configure(web::mount(routes))`.
+pub fn mount(add: impl FnOnce(&mut Routes)) -> impl FnOnce(&mut ServiceConfig<'_>) {
+    let mut routes = Routes::default();
+    add(&mut routes);
+    move |cfg| routes.adds.into_iter().for_each(|add| add(cfg))
+}
+
+/// A handler that is asked only for requests whose method and path have the declared shape.
+struct Guarded<H>(H);
+
+impl<H: HttpServiceFactory + OpenApiFactory + 'static> HttpServiceFactory for Guarded<H> {
+    fn register(self, config: &mut AppService) {
+        let shapes = shapes(&self.0.paths());
+        let fits = move |context: &GuardContext<'_>| {
+            let head = context.head();
+            shapes.iter().any(|shape| shape.fits(&head.method, head.uri.path()))
+        };
+        actix_web::web::scope("").guard(fn_guard(fits)).service(self.0).register(config);
+    }
+}
+
+impl<H: OpenApiFactory> OpenApiFactory for Guarded<H> {
+    fn paths(&self) -> Paths {
+        self.0.paths()
+    }
+
+    fn schemas(&self, schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        self.0.schemas(schemas);
+    }
+}
+
+/// A declared path: `None` stands for a parameter, which is one part without a slash.
+struct Shape {
+    methods: Vec<Method>,
+    parts: Vec<Option<String>>,
+}
+
+fn shapes(paths: &Paths) -> Vec<Shape> {
+    let part = |text: &str| (!text.starts_with('{')).then(|| text.to_owned());
+    paths
+        .paths
+        .iter()
+        .map(|(path, item)| Shape { methods: methods(item), parts: path.split('/').map(part).collect() })
+        .collect()
+}
+
+fn methods(item: &PathItem) -> Vec<Method> {
+    [
+        (&item.get, Method::GET),
+        (&item.put, Method::PUT),
+        (&item.post, Method::POST),
+        (&item.delete, Method::DELETE),
+        (&item.patch, Method::PATCH),
+        (&item.head, Method::HEAD),
+        (&item.options, Method::OPTIONS),
+    ]
+    .into_iter()
+    .filter_map(|(operation, method)| operation.as_ref().map(|_| method))
+    .collect()
+}
+
+impl Shape {
+    fn fits(&self, method: &Method, path: &str) -> bool {
+        if !self.methods.contains(method) {
+            return false;
+        }
+        let mut parts = path.split('/');
+        self.parts.iter().all(|wanted| match (wanted, parts.next()) {
+            (Some(word), Some(part)) => word == part,
+            (None, Some(part)) => !part.is_empty(),
+            (_, None) => false,
+        }) && parts.next().is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(path: &str) -> Shape {
+        let part = |text: &str| (!text.starts_with('{')).then(|| text.to_owned());
+        Shape { methods: vec![Method::GET], parts: path.split('/').map(part).collect() }
+    }
+
+    #[test]
+    fn a_path_fits_part_by_part() {
+        let posts = shape("/api/v4/channels/{channel_id}/posts");
+        assert!(posts.fits(&Method::GET, "/api/v4/channels/abc/posts"));
+        assert!(!posts.fits(&Method::POST, "/api/v4/channels/abc/posts"));
+        for other in ["/api/v4/channels/abc", "/api/v4/channels/abc/posts/", "/api/v4/channels//posts", "/"] {
+            assert!(!posts.fits(&Method::GET, other), "{other}");
+        }
+    }
+}
