@@ -104,6 +104,14 @@ pub struct JoinByInvite {
 }
 request!(JoinByInvite, "ask.messaging.join_by_invite", bool);
 
+/// A new bot writes to the one who owns it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IntroduceBot {
+    pub user_id: String,
+    pub owner_id: String,
+}
+request!(IntroduceBot, "ask.messaging.introduce_bot", ());
+
 /// Statuses (`online`, `away`, `dnd`, `offline`, `ooo`) by user id; empty `user_ids` means everybody who is not offline.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Statuses {

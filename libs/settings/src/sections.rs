@@ -99,6 +99,16 @@ pub struct ServiceSettings {
     pub enable_user_access_tokens: bool,
     #[serde(rename = "EnableBotAccountCreation")]
     pub enable_bot_account_creation: bool,
+    #[serde(rename = "DisableBotsWhenOwnerIsDeactivated")]
+    pub disable_bots_when_owner_is_deactivated: bool,
+    #[serde(rename = "EnablePostUsernameOverride")]
+    pub enable_post_username_override: bool,
+    #[serde(rename = "EnablePostIconOverride")]
+    pub enable_post_icon_override: bool,
+    #[serde(rename = "EnableInsecureOutgoingConnections")]
+    pub enable_insecure_outgoing_connections: bool,
+    #[serde(rename = "OutgoingIntegrationRequestsTimeout")]
+    pub outgoing_integration_requests_timeout: i64,
     #[serde(rename = "EnableIncomingWebhooks")]
     pub enable_incoming_webhooks: bool,
     #[serde(rename = "EnableOutgoingWebhooks")]

@@ -21,6 +21,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "users", sql: include_str!("../migrations/0002_users.sql") },
     Migration { version: 3, name: "sessions", sql: include_str!("../migrations/0003_sessions.sql") },
     Migration { version: 4, name: "roles", sql: include_str!("../migrations/0004_roles.sql") },
+    Migration { version: 5, name: "bots", sql: include_str!("../migrations/0005_bots.sql") },
 ];
 
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);

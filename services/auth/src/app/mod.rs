@@ -2,6 +2,7 @@
 
 pub mod activation;
 pub mod announce;
+pub mod bots;
 pub mod login;
 pub mod passwords;
 pub mod roles;

@@ -24,7 +24,16 @@ pub async fn may_manage(state: &State, caller: &Identity, user_id: &str) -> Resu
     let target = store::users::find(&state.db.exec(), user_id)
         .await?
         .ok_or_else(|| Problem::forbidden("edit_other_users"))?;
+    if target.user.is_bot {
+        return super::bots::require_manage(state, caller, user_id).await.map(|_| ());
+    }
     super::users::may_edit(state, caller, &target.user).await
+}
+
+/// Bots may have tokens where people may not.
+pub async fn is_bot(state: &State, user_id: &str) -> Result<bool> {
+    let held = store::users::find(&state.db.exec(), user_id).await?;
+    Ok(held.is_some_and(|held| held.user.is_bot))
 }
 
 /// A new token; the text is shown this once.

@@ -1,6 +1,7 @@
 //! Rules about people, passwords and sessions; pure.
 
 pub mod agent;
+pub mod bot;
 pub mod console;
 pub mod locale;
 pub mod password;

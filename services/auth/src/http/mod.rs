@@ -1,5 +1,6 @@
 //! Routes.
 
+mod bots;
 mod cookies;
 mod guards;
 mod login;
@@ -15,6 +16,7 @@ pub fn routes(cfg: &mut web::Routes) {
     sessions::routes(cfg);
     tokens::routes(cfg);
     roles::routes(cfg);
+    bots::routes(cfg);
     // Last: /users/{user_id} would take what begins like it.
     users::routes(cfg);
 }

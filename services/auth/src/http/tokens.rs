@@ -73,7 +73,7 @@ async fn create(state: Data<State>, caller: Caller, path: Path<String>, body: St
     }
     state.require(&caller, access::permission::CREATE_USER_ACCESS_TOKEN).await?;
     tokens::may_manage(&state, &caller, &user_id).await?;
-    if !state.settings.service.enable_user_access_tokens {
+    if !state.settings.service.enable_user_access_tokens && !tokens::is_bot(&state, &user_id).await? {
         let id = "app.user_access_token.disabled";
         return Err(Problem::new(501, id, "Personal access tokens are disabled on this server.").into());
     }

@@ -1,5 +1,6 @@
 //! SQL, and nothing else.
 
+pub mod bots;
 pub mod credentials;
 pub mod roles;
 pub mod sessions;

@@ -183,11 +183,11 @@ pub async fn insert(exec: &Exec<'_>, user: &User, hash: Option<&str>) -> Result<
     let sql = "WITH new AS (
                  INSERT INTO users (id, create_at, update_at, username, email, email_verified, auth_service, nickname,
                    first_name, last_name, position, roles, allow_marketing, props, notify_props, timezone,
-                   last_password_update, locale, remote_id, is_bot, disable_welcome_email)
-                 VALUES ($1, $2, $2, $3, $4, $5, '', $6, $7, $8, $9, $10, $11, $12, $13, $14, $2, $15, $16, $17, $18)
+                   last_password_update, locale, remote_id, is_bot, disable_welcome_email, bot_description)
+                 VALUES ($1, $2, $2, $3, $4, $5, '', $6, $7, $8, $9, $10, $11, $12, $13, $14, $2, $15, $16, $17, $18, $20)
                  RETURNING id)
                INSERT INTO credentials (user_id, hash) SELECT id, $19 FROM new WHERE $19 IS NOT NULL";
-    let values: [Value; 19] = [
+    let values: [Value; 20] = [
         user.id.as_str().into(),
         user.create_at.into(),
         user.username.as_str().into(),
@@ -207,6 +207,7 @@ pub async fn insert(exec: &Exec<'_>, user: &User, hash: Option<&str>) -> Result<
         user.is_bot.into(),
         user.disable_welcome_email.into(),
         hash.map(str::to_owned).into(),
+        user.bot_description.as_str().into(),
     ];
     exec.run(sql, values).await.map(|_| ())
 }
@@ -216,9 +217,9 @@ pub async fn update(exec: &Exec<'_>, user: &User) -> Result<i64> {
     let sql = "UPDATE users SET update_at = $2, delete_at = $3, username = $4, email = $5, email_verified = $6,
                  nickname = $7, first_name = $8, last_name = $9, position = $10, roles = $11, props = $12,
                  notify_props = $13, timezone = $14, last_password_update = $15, last_picture_update = $16, locale = $17,
-                 remote_id = $18, revision = revision + 1
+                 remote_id = $18, bot_description = $19, revision = revision + 1
                WHERE id = $1 RETURNING revision AS value";
-    let values: [Value; 18] = [
+    let values: [Value; 19] = [
         user.id.as_str().into(),
         user.update_at.into(),
         user.delete_at.into(),
@@ -237,6 +238,7 @@ pub async fn update(exec: &Exec<'_>, user: &User) -> Result<i64> {
         user.last_picture_update.into(),
         user.locale.as_str().into(),
         user.remote_id.clone().into(),
+        user.bot_description.as_str().into(),
     ];
     Ok(exec.value::<i64>(sql, values).await?.unwrap_or(0))
 }

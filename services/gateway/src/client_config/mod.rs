@@ -134,6 +134,8 @@ fn for_users(settings: &Settings) -> Map {
         ("EnableEmojiPicker", service.enable_emoji_picker.to_string()),
         ("EnableGifPicker", service.enable_gif_picker.to_string()),
         ("EnableIncomingWebhooks", service.enable_incoming_webhooks.to_string()),
+        ("EnablePostIconOverride", service.enable_post_icon_override.to_string()),
+        ("EnablePostUsernameOverride", service.enable_post_username_override.to_string()),
         ("EnableInlineLatex", service.enable_inline_latex.to_string()),
         ("EnableLatex", service.enable_latex.to_string()),
         ("EnableLinkPreviews", service.enable_link_previews.to_string()),

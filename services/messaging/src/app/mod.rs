@@ -1,6 +1,7 @@
 //! Use cases: what may be done, and what follows from it. Called by http, consumers and jobs alike.
 
 pub mod access;
+pub mod bots;
 pub mod channel_members;
 pub mod channels;
 pub mod custom_status;

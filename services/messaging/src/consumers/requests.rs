@@ -1,10 +1,10 @@
 //! Questions other services ask.
 
-use events::request::{CheckInvite, JoinByInvite, MembershipList, Memberships};
+use events::request::{CheckInvite, IntroduceBot, JoinByInvite, MembershipList, Memberships};
 use model::Problem;
 
 use crate::State;
-use crate::app::team_members;
+use crate::app::{bots, team_members};
 use crate::store::access::problem;
 
 pub fn serve(state: &State) {
@@ -17,6 +17,11 @@ pub fn serve(state: &State) {
     state.bus.serve(move |ask: CheckInvite| {
         let state = invites.clone();
         async move { team_members::is_invite(&state, &ask.invite_id).await }
+    });
+    let greeting = state.clone();
+    state.bus.serve(move |ask: IntroduceBot| {
+        let state = greeting.clone();
+        async move { bots::introduce(&state, &ask.user_id, &ask.owner_id).await }
     });
     let joining = state.clone();
     state.bus.serve(move |ask: JoinByInvite| {
