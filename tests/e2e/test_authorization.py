@@ -101,6 +101,7 @@ class Stage:
             "role": lambda: self.role["id"], "role_name": lambda: self.role["name"],
             "a_category": lambda: "authorization", "a_preference": lambda: "row", "emoji": lambda: "smile",
             "category": lambda: self.once("category", self.category), "fresh_category": self.category,
+            "bot": lambda: self.once("bot", lambda: admin.post("/bots", {"username": name("bot")})["user_id"]),
             "now": lambda: str(int(time.time() * 1000)),
         }
         return makers[word]()

@@ -105,8 +105,6 @@ pub struct ServiceSettings {
     pub enable_post_username_override: bool,
     #[serde(rename = "EnablePostIconOverride")]
     pub enable_post_icon_override: bool,
-    #[serde(rename = "EnableInsecureOutgoingConnections")]
-    pub enable_insecure_outgoing_connections: bool,
     #[serde(rename = "OutgoingIntegrationRequestsTimeout")]
     pub outgoing_integration_requests_timeout: i64,
     #[serde(rename = "EnableIncomingWebhooks")]

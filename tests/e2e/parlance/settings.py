@@ -9,6 +9,7 @@ PASSWORD = "Pass-word1"
 # Short passwords, no rate limit, no mail: the suites are about behaviour, not about throttling.
 RELAXED = {
     "MM_SERVICESETTINGS_ENABLEUSERACCESSTOKENS": "true",
+    "MM_SERVICESETTINGS_ENABLEBOTACCOUNTCREATION": "true",
     "MM_SERVICESETTINGS_ENABLEAPITEAMDELETION": "true",
     "MM_SERVICESETTINGS_ENABLEAPIUSERDELETION": "false",
     "MM_SERVICESETTINGS_ENABLELINKPREVIEWS": "false",

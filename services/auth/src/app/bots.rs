@@ -1,8 +1,6 @@
 //! Bots. Whoever may not know of one is told that there is none.
 
-use access::permission::{
-    CREATE_BOT, MANAGE_BOTS, MANAGE_OTHERS_BOTS, READ_BOTS, READ_OTHERS_BOTS,
-};
+use access::permission::{CREATE_BOT, MANAGE_BOTS, MANAGE_OTHERS_BOTS, READ_BOTS, READ_OTHERS_BOTS};
 use events::auth::UserChanged;
 use events::request::IntroduceBot;
 use model::time::now_ms;

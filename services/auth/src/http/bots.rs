@@ -14,7 +14,13 @@ use crate::state::State;
 use crate::store::bots::Filter;
 
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(create).service(list).service(read).service(change).service(disable).service(enable).service(assign);
+    cfg.service(create)
+        .service(list)
+        .service(read)
+        .service(change)
+        .service(disable)
+        .service(enable)
+        .service(assign);
 }
 
 fn checked(bot_user_id: &str) -> Result<(), Problem> {

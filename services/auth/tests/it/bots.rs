@@ -47,12 +47,17 @@ async fn the_life_of_a_bot() {
     let user = world.user(&id).await.user;
     assert!(user.is_bot && user.bot_description == "helps" && user.email == "robot@localhost");
     let said = world.events().await.into_iter().any(|event| {
-        event.subject == "auth.user.changed.v1" && event.data["user"]["id"] == id.as_str() && event.data["user"]["is_bot"] == true
+        event.subject == "auth.user.changed.v1"
+            && event.data["user"]["id"] == id.as_str()
+            && event.data["user"]["is_bot"] == true
     });
     assert!(said, "the read models of others learn that it is a bot");
 
     for (method, path) in [("GET", ""), ("PUT", ""), ("POST", "/disable"), ("POST", "/enable")] {
-        world.send(&ann.token, method, &format!("/bots/{id}{path}"), Some(json!({}))).await.expect(404, MISSING);
+        world
+            .send(&ann.token, method, &format!("/bots/{id}{path}"), Some(json!({})))
+            .await
+            .expect(404, MISSING);
     }
     world.get(&ann, "/bots").await.expect(403, FORBIDDEN);
     world.get(&admin, &format!("/bots/{}", ann.id)).await.expect(404, MISSING);
@@ -60,7 +65,10 @@ async fn the_life_of_a_bot() {
     let changed = world.put(&admin, &format!("/bots/{id}"), json!({"username": "rob"})).await.ok();
     assert_eq!((changed.text("username"), changed.text("description")), ("rob", "helps"));
     let bad = json!({"username": "a b"});
-    world.put(&admin, &format!("/bots/{id}"), bad).await.expect(400, "model.user.is_valid.username.app_error");
+    world
+        .put(&admin, &format!("/bots/{id}"), bad)
+        .await
+        .expect(400, "model.user.is_valid.username.app_error");
 
     // A token though people may have none, and no bot may make another one with it.
     let secret = token(&world, &admin, &id).await;
