@@ -4,7 +4,6 @@ use actix_web::http::header::ETAG;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post, put};
 use model::Problem;
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Json, Params};
 
@@ -13,7 +12,7 @@ use crate::domain::bot::{Bot, BotPatch, NewBot};
 use crate::state::State;
 use crate::store::bots::Filter;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(create)
         .service(list)
         .service(read)
