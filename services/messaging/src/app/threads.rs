@@ -159,6 +159,19 @@ pub async fn set_unread(
     mark(state, &channel, (user_id, team_id, thread_id), post.create_at - 1, (0, 0)).await
 }
 
+/// Makes a thread unread after a moment because its channel is, following it first.
+pub async fn reread(
+    state: &State,
+    channel: &AtChannel,
+    user_id: &str,
+    thread_id: &str,
+    at: i64,
+) -> Result<(), Problem> {
+    store::follow(&state.db.exec(), user_id, thread_id, true, now_ms()).await.map_err(problem)?;
+    let team_id = channel.standing.channel.team_id.clone();
+    mark(state, channel, (user_id, &team_id, thread_id), at, (0, 0)).await.map(|_| ())
+}
+
 async fn mark(
     state: &State,
     channel: &AtChannel,

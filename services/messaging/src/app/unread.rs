@@ -10,10 +10,8 @@ use serde_json::json;
 
 use crate::State;
 use crate::app::posts::read;
-use crate::app::{access, statuses};
+use crate::app::{access, statuses, threads};
 use crate::domain::channel::{Channel, DIRECT, GROUP};
-use crate::domain::keyword::Keywords;
-use crate::domain::mention;
 use crate::domain::unread::{ChannelUnread, ChannelUnreadAt, TeamUnread};
 use crate::store::access::problem;
 use crate::store::posts as store_posts;
@@ -63,7 +61,8 @@ pub async fn view(
     let mut news = BTreeMap::new();
     let mut left = channel_ids.to_vec();
     for attempt in 1..=ATTEMPTS {
-        let seen = match store::view(&state.db.exec(), user_id, &left, threads, active, now_ms()).await {
+        let at = now_ms();
+        let seen = match store::view(&state.db.exec(), user_id, &left, threads, active, at).await {
             Ok(seen) => seen,
             Err(db::Error::Retry(_)) if attempt < ATTEMPTS => continue,
             Err(error) => return Err(problem(error)),
@@ -74,6 +73,12 @@ pub async fn view(
                 channel.status_after.filter(|after| channel.status_before.as_ref() != Some(after))
             {
                 statuses::show(state, user_id, &status).await;
+            }
+            if channel.threads_read {
+                let broadcast =
+                    Broadcast { channel_id: channel.channel_id.clone(), ..Broadcast::user(user_id) };
+                let data = json!({ "timestamp": at });
+                state.bus.live(&Live::new("thread_read_changed", data, broadcast)).await;
             }
             if channel.stale && channel.moved {
                 news.insert(channel.channel_id.clone(), channel.last_post_at);
@@ -137,12 +142,14 @@ pub async fn of_team(
     Ok(found.unwrap_or_else(|| TeamUnread { team_id: team_id.to_owned(), ..TeamUnread::default() }))
 }
 
-/// Moves a mark back, so that a post and all after it are unread.
+/// Moves a mark back, so that a post and all after it are unread; of a reply also its thread, unless client and reader
+/// keep threads apart.
 pub async fn set_unread(
     state: &State,
     caller: &Identity,
     user_id: &str,
     post_id: &str,
+    apart: bool,
 ) -> Result<ChannelUnreadAt, Problem> {
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     let missing = || Problem::forbidden(READ_CHANNEL);
@@ -151,14 +158,20 @@ pub async fn set_unread(
     let post = store_posts::find(&state.db.exec(), post_id).await.map_err(problem)?;
     let post = post.filter(|post| post.delete_at == 0).ok_or_else(read::not_found)?;
     let channel = &at.standing.channel;
+    let is_root = post.root_id.is_empty();
     let (mentions, mentions_root) =
         self::mentions(state, channel, user_id, Since { from: post.create_at, thread_id: "" }).await?;
-    let exec = state.db.exec();
-    let moved = store::move_back(&exec, &channel.id, user_id, post.create_at, mentions, mentions_root).await;
+    let mentions_root = if is_root { mentions_root } else { 0 };
+    let counted = (mentions, mentions_root);
+    let moved =
+        store::move_back(&state.db.exec(), (&channel.id, user_id), post.create_at, is_root, counted).await;
     let moved = moved.map_err(problem)?;
     let moved = moved.ok_or_else(|| {
         Problem::new(404, "app.channel.get_member.missing.app_error", "No channel member found.")
     })?;
+    if !is_root && reads_threads(state, user_id, apart).await? {
+        threads::reread(state, &at, user_id, &post.root_id, post.create_at - 1).await?;
+    }
     let unread = ChannelUnreadAt {
         team_id: moved.team_id,
         user_id: user_id.to_owned(),
@@ -203,21 +216,20 @@ pub async fn mentions(
     since: Since<'_>,
 ) -> Result<(i64, i64), Problem> {
     let exec = state.db.exec();
-    let texts =
-        store::texts_from(&exec, &channel.id, user_id, since.from, since.thread_id).await.map_err(problem)?;
-    let Some(hearing) = store::hearing(&exec, &channel.id, user_id).await.map_err(problem)? else {
-        return Ok((0, 0));
+    let hearer = store::hearing(&exec, &channel.id, user_id).await.map_err(problem)?;
+    let Some(hearer) = hearer else { return Ok((0, 0)) };
+    // Who sees threads collapsed hears of answers there; and in a thread having asked for answers is not enough.
+    let comments = if since.thread_id.is_empty() && !is_collapsed(state, &hearer.collapsed) {
+        hearer.comments.as_str()
+    } else {
+        "never"
     };
-    let mut words = Keywords::default();
-    let first_name = hearing.by_first_name.then_some(hearing.first_name.as_str());
-    words.add(user_id, &hearing.mention_keys, first_name);
+    let place = (channel.id.as_str(), user_id);
+    let texts =
+        store::texts_from(&exec, place, since.from, since.thread_id, comments).await.map_err(problem)?;
     let always = channel.kind == DIRECT || channel.kind == GROUP;
     let is_called = |text: &store::Text| {
-        let calls = mention::calls(&text.message);
-        always
-            || calls.names.contains(&hearing.username)
-            || (hearing.hears_channel && calls.everybody())
-            || !words.called_in(&text.message).is_empty()
+        always || text.adds_him || text.answers_him || hearer.hearing.is_called(&text.message)
     };
     let called: Vec<&store::Text> = texts.iter().filter(|text| is_called(text)).collect();
     let roots = called.iter().filter(|text| text.root_id.is_empty()).count();

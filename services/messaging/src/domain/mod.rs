@@ -3,6 +3,7 @@
 pub mod channel;
 pub mod custom_status;
 pub mod emoji;
+pub mod hearing;
 pub mod keyword;
 pub mod member_roles;
 pub mod mention;

@@ -54,6 +54,14 @@ pub struct ChannelView {
     pub collapsed_threads_supported: bool,
 }
 
+/// How a mark is moved back.
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct SetUnread {
+    /// The client reads threads apart from their channel.
+    pub collapsed_threads_supported: bool,
+}
+
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ChannelViewResponse {
     #[schema(example = "OK")]

@@ -1,6 +1,6 @@
 //! Read marks.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::{Bytes, Data, Path};
 use actix_web::{get, post};
 use model::Problem;
 use web::docs::ApiErrors;
@@ -8,7 +8,9 @@ use web::{Caller, Json, Params};
 
 use crate::State;
 use crate::app::unread;
-use crate::domain::unread::{ChannelUnread, ChannelUnreadAt, ChannelView, ChannelViewResponse, TeamUnread};
+use crate::domain::unread::{
+    ChannelUnread, ChannelUnreadAt, ChannelView, ChannelViewResponse, SetUnread, TeamUnread,
+};
 use crate::http::path::checked;
 
 /// Channels marked as read in one request.
@@ -127,12 +129,20 @@ async fn get_team_unread(state: Data<State>, caller: Caller, path: Path<(String,
 #[utoipa::path(
     operation_id = "SetPostUnread",
     tag = "posts",
+    request_body(content = SetUnread, content_type = "application/json", description = "May be left out"),
     responses((status = 200, body = ChannelUnreadAt), ApiErrors)
 )]
 #[post("/api/v4/users/{user_id:[A-Za-z0-9]+}/posts/{post_id:[A-Za-z0-9]+}/set_unread")]
-async fn set_post_unread(state: Data<State>, caller: Caller, path: Path<(String, String)>) -> web::Result {
+async fn set_post_unread(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<(String, String)>,
+    body: Bytes,
+) -> web::Result {
     let (user, post) = path.into_inner();
     let user = caller.resolve(&user)?;
     checked("post_id", &post)?;
-    Ok(web::json(&unread::set_unread(&state, &caller, &user, &post).await?))
+    // A body that says nothing is as good as none.
+    let apart = serde_json::from_slice::<SetUnread>(&body).unwrap_or_default().collapsed_threads_supported;
+    Ok(web::json(&unread::set_unread(&state, &caller, &user, &post, apart).await?))
 }

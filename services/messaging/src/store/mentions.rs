@@ -33,16 +33,20 @@ pub struct Listener {
     pub online: bool,
 }
 
+/// Does @channel reach the member `m` who is the user `u`? A muted channel keeps it away unless he said otherwise.
+pub const HEARS_CHANNEL: &str = "coalesce(u.profile->'notify_props'->>'channel', 'true') = 'true'
+    AND CASE coalesce(m.notify_props->>'ignore_channel_mentions', 'default')
+          WHEN 'on' THEN false WHEN 'off' THEN true ELSE m.notify_props->>'mark_unread' IS DISTINCT FROM 'mention' END";
+
 /// The live members of a channel, at most `limit`; a channel with more has no channel-wide mentions.
 pub async fn listeners(exec: &Exec<'_>, channel_id: &str, limit: i64) -> db::Result<Vec<Listener>> {
-    let sql = "SELECT m.user_id,
-                      coalesce(u.profile->'notify_props'->>'channel', 'true') = 'true'
-                        AND coalesce(m.notify_props->>'ignore_channel_mentions', 'default') <> 'on' AS hears_channel,
-                      coalesce(s.status, 'offline') = 'online' AS online
-               FROM channel_members m JOIN users u ON u.id = m.user_id AND u.delete_at = 0
-               LEFT JOIN statuses s ON s.user_id = m.user_id
-               WHERE m.channel_id = $1 LIMIT $2";
-    exec.all(sql, [channel_id.into(), limit.into()]).await
+    let sql = format!(
+        "SELECT m.user_id, {HEARS_CHANNEL} AS hears_channel, coalesce(s.status, 'offline') = 'online' AS online
+         FROM channel_members m JOIN users u ON u.id = m.user_id AND u.delete_at = 0
+         LEFT JOIN statuses s ON s.user_id = m.user_id
+         WHERE m.channel_id = $1 LIMIT $2"
+    );
+    exec.all(&sql, [channel_id.into(), limit.into()]).await
 }
 
 /// Somebody with words of his own that count as a mention.

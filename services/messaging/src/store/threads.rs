@@ -68,7 +68,7 @@ pub struct Wanted {
 
 impl Wanted {
     fn conditions(&self) -> String {
-        let mut sql = String::from("f.user_id = $1 AND f.following AND c.delete_at = 0");
+        let mut sql = String::from("f.user_id = $1 AND f.following");
         sql.push_str(if self.without_direct { " AND c.team_id = $2" } else { " AND c.team_id IN ($2, '')" });
         if !self.deleted {
             sql.push_str(" AND th.delete_at = 0");
@@ -156,7 +156,7 @@ pub async fn one(exec: &Exec<'_>, user_id: &str, thread_id: &str) -> db::Result<
     Ok(exec.one::<Row>(&sql, [user_id.into(), thread_id.into()]).await?.map(Into::into))
 }
 
-/// Follows or stops following; who is new to a thread has read it. Returns the number of replies.
+/// Follows or stops following; who follows from now on has read what is there. Returns the number of replies.
 pub async fn follow(
     exec: &Exec<'_>,
     user_id: &str,
@@ -166,7 +166,9 @@ pub async fn follow(
 ) -> db::Result<i64> {
     let sql = "WITH saved AS (
                    INSERT INTO thread_members AS f (post_id, user_id, following, last_viewed_at, last_updated) VALUES ($2, $1, $3, $4, $4)
-                   ON CONFLICT (post_id, user_id) DO UPDATE SET following = $3, last_updated = $4
+                   ON CONFLICT (post_id, user_id) DO UPDATE SET following = $3, last_updated = $4,
+                       last_viewed_at = CASE WHEN $3 THEN GREATEST(f.last_viewed_at, $4) ELSE f.last_viewed_at END,
+                       unread_mentions = CASE WHEN $3 THEN 0 ELSE f.unread_mentions END
                )
                SELECT coalesce((SELECT reply_count FROM threads WHERE post_id = $2), 0) AS value";
     let values = [user_id.into(), thread_id.into(), following.into(), now.into()];
@@ -196,4 +198,17 @@ pub async fn read_all(exec: &Exec<'_>, user_id: &str, team_id: &str, now: i64) -
                WHERE f.user_id = $1 AND f.following AND th.post_id = f.post_id AND c.team_id IN ($2, '')
                  AND (f.last_viewed_at < th.last_reply_at OR f.unread_mentions <> 0)";
     exec.run(sql, [user_id.into(), team_id.into(), now.into()]).await.map(|_| ())
+}
+
+/// A reply that mentioned these people unread is gone.
+pub async fn forget_mention(
+    exec: &Exec<'_>,
+    thread_id: &str,
+    user_ids: &[String],
+    now: i64,
+) -> db::Result<()> {
+    let sql =
+        "UPDATE thread_members SET unread_mentions = GREATEST(0, unread_mentions - 1), last_updated = $3
+               WHERE post_id = $1 AND user_id = ANY($2)";
+    exec.run(sql, [thread_id.into(), db::texts(user_ids), now.into()]).await.map(|_| ())
 }

@@ -2,6 +2,8 @@
 
 use db::{Exec, FromQueryResult, Value, texts};
 
+use super::mentions::HEARS_CHANNEL;
+use crate::domain::hearing::Hearing;
 use crate::domain::unread::{ChannelUnread, TeamUnread};
 
 /// Up to when somebody has read a channel; `None`: not a member.
@@ -19,6 +21,8 @@ pub struct Viewed {
     pub stale: bool,
     /// The mark was moved; false when somebody else moved it meanwhile.
     pub moved: bool,
+    /// Something was unread in its threads, and is not any more.
+    pub threads_read: bool,
     pub status_before: Option<String>,
     pub status_after: Option<String>,
 }
@@ -63,6 +67,7 @@ pub async fn view(
                  FROM threads t
                  WHERE f.user_id = $1 AND f.following AND t.post_id = f.post_id AND t.channel_id = ANY($2)
                    AND (f.last_viewed_at < t.last_reply_at OR f.unread_mentions <> 0)
+                 RETURNING t.channel_id
              )",
         );
     }
@@ -81,9 +86,14 @@ pub async fn view(
     } else {
         ("NULL::text", "NULL::text")
     };
+    let threads_read = if threads {
+        "EXISTS (SELECT 1 FROM threads_read t WHERE t.channel_id = s.channel_id)"
+    } else {
+        "false"
+    };
     sql.push_str(&format!(
         " SELECT s.channel_id, s.last_post_at, s.stale, EXISTS (SELECT 1 FROM moved WHERE moved.channel_id = s.channel_id) AS moved,
-                 {before} AS status_before, {after} AS status_after
+                 {threads_read} AS threads_read, {before} AS status_before, {after} AS status_after
           FROM seen s"
     ));
     exec.all(&sql, values).await
@@ -149,7 +159,7 @@ pub async fn of_teams(exec: &Exec<'_>, user_id: &str, threads: bool) -> db::Resu
                  SELECT c.team_id, count(*) FILTER (WHERE f.last_viewed_at < t.last_reply_at) AS thread_count,
                         coalesce(sum(f.unread_mentions), 0)::bigint AS thread_mention_count
                  FROM thread_members f JOIN threads t ON t.post_id = f.post_id AND t.delete_at = 0
-                 JOIN channels c ON c.id = t.channel_id AND c.delete_at = 0
+                 JOIN channels c ON c.id = t.channel_id
                  JOIN channel_members m ON m.channel_id = c.id AND m.user_id = f.user_id
                  WHERE f.user_id = $1 AND f.following GROUP BY c.team_id
              ) th ON th.team_id = tm.team_id",
@@ -195,45 +205,115 @@ impl From<TeamRow> for TeamUnread {
 #[derive(FromQueryResult)]
 pub struct Text {
     pub root_id: String,
+    /// "" for what the server said.
     pub message: String,
+    /// It says that he was added to the channel.
+    pub adds_him: bool,
+    /// A reply in a thread of which he hears, see [`Hearer::comments`].
+    pub answers_him: bool,
 }
 
 /// At most this many posts are searched for mentions.
 const MAX_SEARCHED: i64 = 2_000;
 
-/// Others' live posts of a channel, or of one of its threads, from a moment on.
+/// Others' live posts of a channel, or of one of its threads, from a moment on. `comments`: of which threads he hears,
+/// "any" he wrote in, those whose "root" he wrote, or none.
 pub async fn texts_from(
     exec: &Exec<'_>,
-    channel_id: &str,
-    user_id: &str,
+    (channel_id, user_id): (&str, &str),
     from: i64,
     thread_id: &str,
+    comments: &str,
 ) -> db::Result<Vec<Text>> {
-    let sql = "SELECT root_id, message FROM posts
-               WHERE channel_id = $1 AND user_id <> $2 AND create_at >= $3 AND delete_at = 0 AND type NOT LIKE 'system\\_%'
-                 AND ($5 = '' OR root_id = $5)
+    let sql = "SELECT root_id, CASE WHEN type LIKE 'system\\_%' THEN '' ELSE message END AS message,
+                      type = 'system_add_to_channel' AND props->>'addedUserId' = $2 AS adds_him,
+                      root_id <> '' AND CASE $6
+                        WHEN 'any' THEN EXISTS (SELECT 1 FROM posts o WHERE o.id = p.root_id AND o.user_id = $2)
+                          OR EXISTS (SELECT 1 FROM posts o WHERE o.root_id = p.root_id AND o.root_id <> '' AND o.user_id = $2 AND o.delete_at = 0)
+                        WHEN 'root' THEN EXISTS (SELECT 1 FROM posts o WHERE o.id = p.root_id AND o.user_id = $2)
+                        ELSE false END AS answers_him
+               FROM posts p
+               WHERE channel_id = $1 AND user_id <> $2 AND create_at >= $3 AND delete_at = 0
+                 AND (type NOT LIKE 'system\\_%' OR type = 'system_add_to_channel') AND ($5 = '' OR root_id = $5)
                ORDER BY create_at LIMIT $4";
-    let values = [channel_id.into(), user_id.into(), from.into(), MAX_SEARCHED.into(), thread_id.into()];
+    let values = [
+        channel_id.into(),
+        user_id.into(),
+        from.into(),
+        MAX_SEARCHED.into(),
+        thread_id.into(),
+        comments.into(),
+    ];
     exec.all(sql, values).await
 }
 
-/// What a reader hears, for finding mentions again.
 #[derive(FromQueryResult)]
-pub struct Hearing {
-    pub username: String,
-    pub first_name: String,
-    pub mention_keys: String,
-    pub by_first_name: bool,
-    pub hears_channel: bool,
+struct HearingRow {
+    user_id: String,
+    username: String,
+    first_name: String,
+    mention_keys: String,
+    by_first_name: bool,
+    hears_channel: bool,
+    comments: String,
+    collapsed: String,
 }
 
-pub async fn hearing(exec: &Exec<'_>, channel_id: &str, user_id: &str) -> db::Result<Option<Hearing>> {
-    let sql = "SELECT u.username, u.first_name, coalesce(u.profile->'notify_props'->>'mention_keys', '') AS mention_keys,
-                      coalesce(u.profile->'notify_props'->>'first_name', 'false') = 'true' AS by_first_name,
-                      coalesce(u.profile->'notify_props'->>'channel', 'true') = 'true'
-                        AND coalesce(m.notify_props->>'ignore_channel_mentions', 'default') <> 'on' AS hears_channel
-               FROM channel_members m JOIN users u ON u.id = m.user_id WHERE m.channel_id = $1 AND m.user_id = $2";
-    exec.one(sql, [channel_id.into(), user_id.into()]).await
+/// Somebody and what he hears in a channel.
+pub struct Hearer {
+    pub user_id: String,
+    pub hearing: Hearing,
+    /// `any`, `root` or `never`: do replies count as mentions?
+    pub comments: String,
+    /// The preference for collapsed threads, "" when not set.
+    pub collapsed: String,
+}
+
+impl From<HearingRow> for Hearer {
+    fn from(row: HearingRow) -> Self {
+        Self {
+            user_id: row.user_id,
+            hearing: Hearing {
+                username: row.username,
+                first_name: row.first_name,
+                mention_keys: row.mention_keys,
+                by_first_name: row.by_first_name,
+                hears_channel: row.hears_channel,
+            },
+            comments: row.comments,
+            collapsed: row.collapsed,
+        }
+    }
+}
+
+const HEARING: &str = "SELECT u.id AS user_id, u.username, u.first_name, coalesce(u.profile->'notify_props'->>'mention_keys', '') AS mention_keys,
+           coalesce(u.profile->'notify_props'->>'first_name', 'false') = 'true' AS by_first_name,
+           coalesce(u.profile->'notify_props'->>'comments', 'never') AS comments, coalesce(pr.value, '') AS collapsed,";
+const HEARERS: &str = "FROM channel_members m JOIN users u ON u.id = m.user_id
+         LEFT JOIN preferences pr ON pr.user_id = u.id AND pr.category = 'display_settings' AND pr.name = 'collapsed_reply_threads'";
+
+/// What a member of a channel hears there.
+pub async fn hearing(exec: &Exec<'_>, channel_id: &str, user_id: &str) -> db::Result<Option<Hearer>> {
+    let sql = format!(
+        "{HEARING} {HEARS_CHANNEL} AS hears_channel {HEARERS} WHERE m.channel_id = $1 AND m.user_id = $2"
+    );
+    Ok(exec.one::<HearingRow>(&sql, [channel_id.into(), user_id.into()]).await?.map(Into::into))
+}
+
+/// Members who follow a thread, have unread mentions in it and have not read it up to `at`.
+pub async fn mentioned_in(
+    exec: &Exec<'_>,
+    channel_id: &str,
+    thread_id: &str,
+    at: i64,
+) -> db::Result<Vec<Hearer>> {
+    let sql = format!(
+        "{HEARING} {HEARS_CHANNEL} AS hears_channel {HEARERS}
+         JOIN thread_members f ON f.user_id = m.user_id AND f.post_id = $2 AND f.unread_mentions > 0 AND f.last_viewed_at < $3
+         WHERE m.channel_id = $1"
+    );
+    let rows = exec.all::<HearingRow>(&sql, [channel_id.into(), thread_id.into(), at.into()]).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// A mark that was moved back.
@@ -244,17 +324,17 @@ pub struct Moved {
     pub msg_count_root: i64,
 }
 
-/// Moves a mark back to just before a moment; `None`: not a member. Who joined or left is not counted.
+/// Moves a mark back to just before a moment; `None`: not a member. Who joined or left is not counted. Without `roots`,
+/// those stay read: it is moved to a reply.
 pub async fn move_back(
     exec: &Exec<'_>,
-    channel_id: &str,
-    user_id: &str,
+    (channel_id, user_id): (&str, &str),
     from: i64,
-    mentions: i64,
-    mentions_root: i64,
+    roots: bool,
+    (mentions, mentions_root): (i64, i64),
 ) -> db::Result<Option<Moved>> {
     let sql = "WITH later AS (
-                   SELECT count(*) AS posts, count(*) FILTER (WHERE root_id = '') AS roots FROM posts
+                   SELECT count(*) AS posts, count(*) FILTER (WHERE $7 AND root_id = '') AS roots FROM posts
                    WHERE channel_id = $1 AND create_at >= $3 AND delete_at = 0 AND NOT (type = ANY($6))
                )
                UPDATE channel_members m
@@ -263,13 +343,14 @@ pub async fn move_back(
                    urgent_mention_count = 0, last_update_at = GREATEST(m.last_update_at, c.last_post_at)
                FROM channels c, later WHERE c.id = $1 AND m.channel_id = $1 AND m.user_id = $2
                RETURNING c.team_id, m.msg_count, m.msg_count_root";
-    let values: [Value; 6] = [
+    let values: [Value; 7] = [
         channel_id.into(),
         user_id.into(),
         from.into(),
         mentions.into(),
         mentions_root.into(),
         texts(crate::domain::post::UNCOUNTED),
+        roots.into(),
     ];
     exec.one(sql, values).await
 }

@@ -7,5 +7,6 @@ mod membership;
 mod reading;
 mod sidebar;
 mod statuses;
+mod thread_marks;
 mod unread;
 mod writing;

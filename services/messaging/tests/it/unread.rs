@@ -105,11 +105,11 @@ async fn a_mark_moved_back_counts_as_if_never_read() {
     }
     view(&world, &bob, &channel).await;
     for post in &written {
-        unread::set_unread(world.state(), &bob, &bob.user_id, &post.id).await.expect("moved");
+        unread::set_unread(world.state(), &bob, &bob.user_id, &post.id, true).await.expect("moved");
         assert_counters_follow_from_posts(&world, &channel, &bob).await;
     }
     let stranger = person("eve");
     world.know(&[&stranger]).await;
-    let refused = unread::set_unread(world.state(), &stranger, &stranger.user_id, &written[0].id).await;
+    let refused = unread::set_unread(world.state(), &stranger, &stranger.user_id, &written[0].id, true).await;
     assert_eq!(refused.expect_err("a stranger").status, 403);
 }

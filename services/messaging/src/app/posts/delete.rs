@@ -1,6 +1,7 @@
 //! Deleting posts. A root takes its thread with it; the text stays in the database for those who must keep it.
 
 use ::access::permission::{DELETE_OTHERS_POSTS, DELETE_POST};
+use db::Exec;
 use events::live::{Broadcast, Live};
 use events::messaging::PostDeleted;
 use model::{Identity, Problem};
@@ -9,10 +10,12 @@ use serde_json::json;
 use super::read::not_found;
 use crate::State;
 use crate::app::access;
+use crate::domain::channel::Channel;
 use crate::domain::post::Post;
 use crate::store::access::problem;
 use crate::store::posts;
 use crate::store::posts::edit as store;
+use crate::store::{threads, unread};
 
 pub async fn delete(state: &State, caller: &Identity, post_id: &str) -> Result<(), Problem> {
     let at = access::post_channel(state, caller, post_id).await?.ok_or_else(not_found)?;
@@ -29,12 +32,12 @@ pub async fn delete(state: &State, caller: &Identity, post_id: &str) -> Result<(
         let id = "api.post.delete_post.can_not_delete_post_in_deleted.error";
         return Err(Problem::bad_request(id, "Posts of an archived channel cannot be deleted."));
     }
-    let post = write(state, caller, &post).await?;
+    let post = write(state, caller, &at.standing.channel, &post).await?;
     show(state, caller, &post).await
 }
 
 /// Returns the post as it was.
-async fn write(state: &State, caller: &Identity, post: &Post) -> Result<Post, Problem> {
+async fn write(state: &State, caller: &Identity, channel: &Channel, post: &Post) -> Result<Post, Problem> {
     let tx = state.db.begin().await.map_err(problem)?;
     let at = store::lock_channel(&tx.exec(), &post.channel_id).await.map_err(problem)?;
     let locked = store::locked(&tx.exec(), &post.channel_id, &post.id).await.map_err(problem)?;
@@ -48,9 +51,29 @@ async fn write(state: &State, caller: &Identity, post: &Post) -> Result<Post, Pr
         thread_ids: deleted.into_iter().filter(|id| *id != post.id).collect(),
     };
     state.outbox.push(&tx.exec(), at, &event).await.map_err(problem)?;
+    if !post.root_id.is_empty() {
+        unmention(&tx.exec(), channel, &post, at).await?;
+    }
     tx.commit().await.map_err(problem)?;
     state.outbox.wake();
     Ok(post)
+}
+
+/// Whom a reply called and who has not read it is called once less in its thread.
+async fn unmention(exec: &Exec<'_>, channel: &Channel, post: &Post, at: i64) -> Result<(), Problem> {
+    let always = channel.is_direct_or_group();
+    let hearers = unread::mentioned_in(exec, &channel.id, &post.root_id, post.create_at).await;
+    let called: Vec<String> = hearers
+        .map_err(problem)?
+        .into_iter()
+        .filter(|hearer| hearer.user_id != post.user_id)
+        .filter(|hearer| always || hearer.hearing.is_called(&post.message))
+        .map(|hearer| hearer.user_id)
+        .collect();
+    if called.is_empty() {
+        return Ok(());
+    }
+    threads::forget_mention(exec, &post.root_id, &called, at).await.map_err(problem)
 }
 
 /// Everybody learns that it went, administrators also by whom.
