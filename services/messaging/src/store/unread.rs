@@ -30,6 +30,15 @@ pub struct Viewed {
 /// Activity is written down this often, ms.
 const ACTIVITY_STEP: i64 = 60_000;
 
+/// Threads followed in these channels are read.
+const READ_THREADS: &str = ", threads_read AS (
+                 UPDATE thread_members f SET last_viewed_at = $3, unread_mentions = 0, last_updated = $3
+                 FROM threads t
+                 WHERE f.user_id = $1 AND f.following AND t.post_id = f.post_id AND t.channel_id = ANY($2)
+                   AND (f.last_viewed_at < t.last_reply_at OR f.unread_mentions <> 0)
+                 RETURNING t.channel_id
+             )";
+
 /// Marks channels as read up to their last post, with their threads if `threads`, and the reader as active if `active`.
 /// A mark that a post with a mention moved at the same moment is left alone and has to be asked for again: counters of
 /// channel and member must be of one moment.
@@ -61,15 +70,7 @@ pub async fn view(
         values.push(now.into());
     }
     if threads {
-        sql.push_str(
-            ", threads_read AS (
-                 UPDATE thread_members f SET last_viewed_at = $3, unread_mentions = 0, last_updated = $3
-                 FROM threads t
-                 WHERE f.user_id = $1 AND f.following AND t.post_id = f.post_id AND t.channel_id = ANY($2)
-                   AND (f.last_viewed_at < t.last_reply_at OR f.unread_mentions <> 0)
-                 RETURNING t.channel_id
-             )",
-        );
+        sql.push_str(READ_THREADS);
     }
     if active {
         sql.push_str(&format!(
