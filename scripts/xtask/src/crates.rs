@@ -14,7 +14,7 @@ const OWNERS: [(&str, &[&str]); 8] = [
     ("tracing-opentelemetry", &["telemetry"]),
     ("tracing-subscriber", &["telemetry"]),
     ("config", &["settings"]),
-    ("sqlx*", &["db"]),
+    ("sqlx*", &["db", "seed"]),
     ("sea-orm*", &["db", "bus", "testkit", "services"]),
     ("actix-*", &["web", "runtime", "testkit", "services"]),
 ];
