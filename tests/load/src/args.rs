@@ -13,11 +13,13 @@ pub const USAGE: &str = "\
 usage: load run --url URL --json FILE [options]     measure a server and print its figures
        load prepare --url URL [options]             only make the people and channels the measurements need
        load compare OURS.json [THEIRS.json]         print what earlier runs found, with ratio and budget
+       load grown SEEDED.json EMPTY.json            print how much worse a server full of data is than an empty one
 
   --url URL              plain http address of a server that speaks Mattermost's API
   --json FILE            where the figures go; --append adds a run to those already there
   --name TEXT            what the server is called in the table (default: its URL)
-  --only A,B             of start, open, pages, boot, post-1, post-64, fan-out-200, fan-out-1000, sockets
+  --only A,B             of start, open, pages, boot, post-1, post-64, fan-out-200, fan-out-1000, mixed,
+                         storm, users, sockets
   --server-pid P,Q       its processes, for CPU and memory
   --postgres-pid P       its Postgres (the postmaster), for CPU
   --start-command CMD    start the server so, anew for each measurement, and stop it again; it must not be running.
@@ -53,6 +55,7 @@ pub enum Task {
     Run(Options),
     Prepare(Options),
     Compare(PathBuf, Option<PathBuf>),
+    Grown(PathBuf, PathBuf),
     Help,
 }
 
@@ -79,6 +82,10 @@ pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Task> {
         Some("compare") => {
             let ours = args.next().context("compare needs a file")?;
             Ok(Task::Compare(ours.into(), args.next().map(Into::into)))
+        }
+        Some("grown") => {
+            let mut file = || args.next().map(PathBuf::from).context("grown needs two files");
+            Ok(Task::Grown(file()?, file()?))
         }
         Some("help" | "--help" | "-h") | None => Ok(Task::Help),
         Some(other) => bail!("there is no command {other}; see load --help"),

@@ -131,7 +131,7 @@ impl Bench {
 
 /// The web client numbers its posts by the clock, and so no run repeats another's.
 #[expect(clippy::disallowed_methods, reason = "this program knows none of the product's crates")]
-fn now_ms() -> Result<u64> {
+pub fn now_ms() -> Result<u64> {
     Ok(u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?)
 }
 

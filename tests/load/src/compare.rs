@@ -1,4 +1,5 @@
-//! The table: one server's figures, or two servers' beside each other with ratio and budget.
+//! The table: one server's figures, or two servers' beside each other with ratio and budget, or one server's without and
+//! with much data in it.
 
 use crate::metrics::{Budget, METRICS, Metric};
 use crate::report::Report;
@@ -19,6 +20,40 @@ pub fn table(ours: &Report, theirs: Option<&Report>) -> String {
         text.push_str(&remarks(report));
     }
     text
+}
+
+/// How much worse figures may be with much data.
+const GROWN: f64 = 1.5;
+
+/// The same server with little data and with much.
+pub fn grown(seeded: &Report, empty: &Report) -> String {
+    let header = ["what", &empty.name, &seeded.name, "times worse", "budget", ""];
+    let mut rows = vec![header.map(str::to_owned).to_vec()];
+    for metric in METRICS {
+        let (Some(before), Some(after)) = (empty.median(metric.key), seeded.median(metric.key)) else {
+            continue;
+        };
+        let Some(worse) = worse(metric, before, after) else { continue };
+        let figure = |value: f64| format!("{} {}", digits(value), metric.unit);
+        rows.push(vec![
+            metric.title.to_owned(),
+            figure(before),
+            figure(after),
+            digits(worse),
+            format!("≤ {GROWN}"),
+            if worse <= GROWN { "met" } else { "missed" }.to_owned(),
+        ]);
+    }
+    let mut text = align(&rows);
+    text.push('\n');
+    text.push_str(&remarks(seeded));
+    text
+}
+
+/// So many times worse; of what is a ratio already, or was nothing, that says nothing.
+fn worse(metric: &Metric, before: f64, after: f64) -> Option<f64> {
+    let (better, worse) = if metric.is_rate() { (after, before) } else { (before, after) };
+    (better > 0.0 && metric.unit != "×").then(|| worse / better)
 }
 
 fn header(ours: &Report, theirs: Option<&Report>) -> Vec<String> {
@@ -138,6 +173,15 @@ mod tests {
         assert_eq!(met(Budget::Times(10.0), Some(99.0), Some(10.0)), Some(false));
         assert_eq!(met(Budget::Most(40.0), Some(40.0), None), Some(true));
         assert_eq!(met(Budget::Part(5.0), Some(1.0), None), None, "nothing to compare with");
+    }
+
+    #[test]
+    fn fewer_a_second_is_worse_and_fewer_milliseconds_better() {
+        let of = |key: &str| METRICS.iter().find(|metric| metric.key == key).expect("a metric");
+        assert_eq!(worse(of("pages.rate"), 300.0, 200.0), Some(1.5));
+        assert_eq!(worse(of("open.p50"), 2.0, 3.0), Some(1.5));
+        assert_eq!(worse(of("storm.times"), 1.0, 2.0), None);
+        assert_eq!(worse(of("storm.failed"), 0.0, 0.0), None);
     }
 
     #[test]

@@ -43,11 +43,21 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Frame>> {
     Ok((bytes.len() >= end).then_some(Frame { kind, payload: head..end }))
 }
 
-/// The answer to a ping. The mask is zero: it protects careless proxies from clients, and there is none between here and there.
+/// The answer to a ping.
 pub fn pong(payload: &[u8]) -> Result<Vec<u8>> {
+    short(0x8a, payload)
+}
+
+/// What a client says.
+pub fn text(payload: &str) -> Result<Vec<u8>> {
+    short(0x81, payload.as_bytes())
+}
+
+/// The mask is zero: it protects careless proxies from clients, and there is none between here and there.
+fn short(kind: u8, payload: &[u8]) -> Result<Vec<u8>> {
     let length = u8::try_from(payload.len())?;
-    ensure!(length < 126, "a ping of {length} bytes");
-    let mut frame = vec![0x8a, 0x80 | length, 0, 0, 0, 0];
+    ensure!(length < 126, "a frame of {length} bytes");
+    let mut frame = vec![kind, 0x80 | length, 0, 0, 0, 0];
     frame.extend_from_slice(payload);
     Ok(frame)
 }

@@ -31,16 +31,31 @@ impl Answer {
     }
 }
 
+pub fn bearer(token: &str) -> Result<HeaderValue> {
+    Ok(HeaderValue::try_from(format!("Bearer {token}"))?)
+}
+
 pub struct Connection {
     target: Arc<Target>,
     bearer: Option<HeaderValue>,
+    patience: Duration,
     sender: Option<SendRequest<Full<Bytes>>>,
 }
 
 impl Connection {
     pub fn new(target: &Arc<Target>, token: Option<&str>) -> Result<Self> {
-        let bearer = token.map(|token| HeaderValue::try_from(format!("Bearer {token}"))).transpose()?;
-        Ok(Self { target: Arc::clone(target), bearer, sender: None })
+        let bearer = token.map(bearer).transpose()?;
+        Ok(Self { target: Arc::clone(target), bearer, patience: PATIENCE, sender: None })
+    }
+
+    /// Nobody's connection, that waits longer for its answers than others.
+    pub fn patient(target: &Arc<Target>, patience: Duration) -> Result<Self> {
+        Ok(Self { patience, ..Self::new(target, None)? })
+    }
+
+    /// From now on somebody else asks.
+    pub fn act_as(&mut self, bearer: &HeaderValue) {
+        self.bearer = Some(bearer.clone());
     }
 
     /// `path` is below `/api/v4/`. Anything but 2xx is an error.
@@ -53,7 +68,8 @@ impl Connection {
         self.expect_success(Method::POST, path, body.into()).await
     }
 
-    async fn expect_success(&mut self, method: Method, path: &str, body: Bytes) -> Result<Answer> {
+    /// `path` is below `/api/v4/`. Anything but 2xx is an error.
+    pub async fn expect_success(&mut self, method: Method, path: &str, body: Bytes) -> Result<Answer> {
         let answer = self.send(method.clone(), path, body).await?;
         if !answer.status.is_success() {
             let reason = answer
@@ -69,7 +85,7 @@ impl Connection {
     /// Any status is an answer here; only a broken or silent connection is an error.
     pub async fn send(&mut self, method: Method, path: &str, body: Bytes) -> Result<Answer> {
         let label = || format!("{method} {}", without_ids(path));
-        match timeout(PATIENCE, self.exchange(&method, path, body)).await {
+        match timeout(self.patience, self.exchange(&method, path, body)).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => {
                 self.sender = None;
@@ -77,7 +93,7 @@ impl Connection {
             }
             Err(_) => {
                 self.sender = None;
-                bail!("{}: no answer in {} s", label(), PATIENCE.as_secs());
+                bail!("{}: no answer in {} s", label(), self.patience.as_secs());
             }
         }
     }

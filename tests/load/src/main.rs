@@ -57,6 +57,11 @@ async fn perform() -> Result<bool> {
             print!("{}", compare::table(&ours, theirs.as_ref()));
             return Ok(!ours.failed() && !theirs.is_some_and(|theirs| theirs.failed()));
         }
+        Task::Grown(seeded, empty) => {
+            let seeded = Report::load(&seeded)?;
+            print!("{}", compare::grown(&seeded, &Report::load(&empty)?));
+            return Ok(!seeded.failed());
+        }
         Task::Prepare(options) => run::prepare(&options).await?,
         Task::Run(options) => {
             let report = run::measure(&options).await?;

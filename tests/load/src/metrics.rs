@@ -19,6 +19,13 @@ pub struct Metric {
     pub budget: Budget,
 }
 
+impl Metric {
+    /// Is more of it better?
+    pub fn is_rate(&self) -> bool {
+        self.unit.ends_with("/s") || self.unit == "users"
+    }
+}
+
 const fn metric(key: &'static str, title: &'static str, unit: &'static str, budget: Budget) -> Metric {
     Metric { key, title, unit, budget }
 }
@@ -54,4 +61,16 @@ pub const METRICS: &[Metric] = &[
     metric("boot.p50", "boot sequence, 18 calls in a row: p50", "ms", Part(5.0)),
     metric("boot.server", "CPU a boot sequence: server", "ms", Part(5.0)),
     metric("boot.postgres", "CPU a boot sequence: Postgres", "ms", None),
+    metric("mixed.cpu", "mixed load: CPU a user-second, server and Postgres", "µs", Part(8.0)),
+    metric("mixed.server", "mixed load: CPU a user-second, server", "µs", None),
+    metric("mixed.postgres", "mixed load: CPU a user-second, Postgres", "µs", None),
+    metric("mixed.p50", "mixed load: a call, p50", "ms", None),
+    metric("mixed.p99", "mixed load: a call, p99", "ms", None),
+    metric("users.held", "users at work with p99 ≤ 2 s and no error", "users", Times(8.0)),
+    metric("users.p99", "a call of theirs, p99", "ms", None),
+    metric("storm.normal", "50 users at work: a call, p99", "ms", None),
+    metric("storm.p99", "the same while 800 log in at once", "ms", None),
+    metric("storm.times", "so many times the normal", "×", Most(2.0)),
+    metric("storm.failed", "of the 800 logins failed", "", Most(0.0)),
+    metric("storm.rate", "logins in the storm", "/s", None),
 ];

@@ -14,8 +14,9 @@ use futures_util::future::join_all;
 use memchr::memmem;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
 use crate::frame::{self, Kind};
@@ -53,14 +54,7 @@ pub struct Sockets {
 impl Sockets {
     /// Opens one socket for each token, a few at a time, and returns when every one has had its `hello`.
     pub async fn open(target: &Arc<Target>, tokens: Vec<&str>) -> Result<Self> {
-        let (complete, events) = mpsc::unbounded_channel();
-        let board = Arc::new(Board {
-            sockets: tokens.len(),
-            wanted: AtomicUsize::new(usize::MAX),
-            arrived: AtomicUsize::new(0),
-            closing: AtomicBool::new(false),
-            complete,
-        });
+        let mut sockets = Self::none(tokens.len());
         let next = AtomicUsize::new(0);
         let opened = join_all((0..16).map(|_| async {
             let mut mine = Vec::new();
@@ -70,13 +64,32 @@ impl Sockets {
             anyhow::Ok(mine)
         }))
         .await;
-        let mut readers = JoinSet::new();
         for opened in opened {
-            for socket in opened? {
-                readers.spawn(listen(socket, Arc::clone(&board)));
+            for (socket, writer) in opened? {
+                // Nobody speaks on it, and yet it stays open.
+                writer.forget();
+                sockets.readers.spawn(listen(socket, Arc::clone(&sockets.board)));
             }
         }
-        Ok(Self { board, events, readers })
+        Ok(sockets)
+    }
+
+    /// None yet; `expected` of them will get what is waited for.
+    pub fn none(expected: usize) -> Self {
+        let (complete, events) = mpsc::unbounded_channel();
+        let board = Board {
+            sockets: expected,
+            wanted: AtomicUsize::new(usize::MAX),
+            arrived: AtomicUsize::new(0),
+            closing: AtomicBool::new(false),
+            complete,
+        };
+        Self { board: Arc::new(board), events, readers: JoinSet::new() }
+    }
+
+    /// What is needed to open more of them while these are in use.
+    pub fn opener(&self) -> Opener {
+        Opener { board: Arc::clone(&self.board) }
     }
 
     /// From now on the post with this number is waited for.
@@ -119,14 +132,52 @@ impl Sockets {
     }
 }
 
+/// Opens sockets whose loss the [`Sockets`] it belongs to will tell.
+#[derive(Clone)]
+pub struct Opener {
+    board: Arc<Board>,
+}
+
+/// A socket of somebody who also speaks; closed when dropped.
+pub struct Line {
+    writer: OwnedWriteHalf,
+    reader: AbortHandle,
+    said: u64,
+}
+
+impl Opener {
+    pub async fn open(&self, target: &Target, token: &str) -> Result<Line> {
+        let opened = timeout(PATIENCE, connect(target, token)).await.context("no hello in 30 s")??;
+        let (socket, writer) = opened;
+        let reader = tokio::spawn(listen(socket, Arc::clone(&self.board))).abort_handle();
+        Ok(Line { writer, reader, said: 0 })
+    }
+}
+
+impl Line {
+    /// Sends an action; whatever the server answers is read and forgotten.
+    pub async fn say(&mut self, action: &str, data: &str) -> Result<()> {
+        self.said += 1;
+        let said = self.said;
+        let text = format!(r#"{{"action":"{action}","seq":{said},"data":{data}}}"#);
+        self.writer.write_all(&frame::text(&text)?).await.context("a socket was lost")
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.reader.abort();
+    }
+}
+
 struct Socket {
-    stream: TcpStream,
+    stream: OwnedReadHalf,
     /// The beginning of a frame whose end has not come yet; empty nearly always.
     rest: Vec<u8>,
     last: Option<usize>,
 }
 
-async fn connect(target: &Target, token: &str) -> Result<Socket> {
+async fn connect(target: &Target, token: &str) -> Result<(Socket, OwnedWriteHalf)> {
     let mut stream = TcpStream::connect(target.address).await?;
     stream.set_nodelay(true)?;
     let request = format!(
@@ -154,7 +205,8 @@ async fn connect(target: &Target, token: &str) -> Result<Socket> {
             ensure!(hello, "the first frame is no hello");
             bytes.drain(..frame.payload.end);
             bytes.shrink_to_fit();
-            return Ok(Socket { stream, rest: bytes, last: None });
+            let (stream, writer) = stream.into_split();
+            return Ok((Socket { stream, rest: bytes, last: None }, writer));
         }
         ensure!(stream.read_buf(&mut bytes).await? > 0, "closed before hello");
     }
@@ -206,7 +258,7 @@ impl Socket {
             match frame.kind {
                 Kind::Text => self.text(payload, board)?,
                 Kind::Ping => {
-                    self.stream.try_write(&frame::pong(payload)?)?;
+                    self.stream.as_ref().try_write(&frame::pong(payload)?)?;
                 }
                 Kind::Pong => {}
                 Kind::Close => bail!("closed by the server with a close frame"),

@@ -18,7 +18,9 @@ pub struct Account {
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Channel {
     pub id: String,
-    /// The first so many accounts are members.
+    /// So many accounts are members, from this one on.
+    #[serde(default)]
+    pub first: usize,
     pub members: usize,
     /// So many posts of history were written.
     pub posts: usize,

@@ -87,8 +87,19 @@ impl World {
 
     /// A public channel with the first so many people in it.
     pub async fn channel(&mut self, name: &str, members: usize) -> Result<String> {
-        self.members(members).await?;
+        self.channel_of(name, 0..members).await
+    }
+
+    /// A public channel with these people in it.
+    pub async fn channel_of(&mut self, name: &str, people: Range<usize>) -> Result<String> {
+        self.members(people.end).await?;
+        let members = people.len();
         let mut channel = self.site.channels.get(name).cloned().unwrap_or_default();
+        ensure!(
+            channel.members == 0 || channel.first == people.start,
+            "the channel {name} is there with other people; give another --seed"
+        );
+        channel.first = people.start;
         if channel.id.is_empty() {
             let team = &self.site.team;
             let body = json!({"team_id": team, "name": name, "display_name": name, "type": "O"});
@@ -99,7 +110,7 @@ impl World {
             let path = format!("channels/{}/members", channel.id);
             let accounts = &self.site.accounts;
             spread(&self.target, &self.owners(4), channel.members..members, async |connection, index| {
-                let body = json!({"user_id": accounts[index].id});
+                let body = json!({"user_id": accounts[people.start + index].id});
                 connection.post(&path, body.to_string()).await.map(drop)
             })
             .await
@@ -113,12 +124,12 @@ impl World {
     }
 
     /// A channel with so many posts in it, every sixth a reply, by eight authors.
-    pub async fn history(&mut self, name: &str, members: usize, posts: usize) -> Result<String> {
-        let id = self.channel(name, members).await?;
+    pub async fn history(&mut self, name: &str, people: Range<usize>, posts: usize) -> Result<String> {
+        let id = self.channel_of(name, people.clone()).await?;
         let written = self.site.channels.get(name).map_or(0, |channel| channel.posts);
         if written < posts {
             let authors: Vec<&str> =
-                self.site.accounts.iter().take(8).map(|account| account.token.as_str()).collect();
+                self.site.accounts[people].iter().take(8).map(|account| account.token.as_str()).collect();
             let root = RefCell::new(String::new());
             spread(&self.target, &authors, written..posts, async |connection, index| {
                 let reply = index % 6 == 5;
@@ -139,6 +150,11 @@ impl World {
             self.save()?;
         }
         Ok(id)
+    }
+
+    /// What the person with this number logs in with.
+    pub fn credentials(&self, index: usize) -> String {
+        json!({"login_id": self.name(&format!("{index:04}")), "password": self.password()}).to_string()
     }
 
     async fn accounts(&mut self, count: usize) -> Result<()> {

@@ -7,7 +7,8 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::plan::Size;
 
 pub const USAGE: &str = "\
-usage: seed fill [options]     fill an empty, migrated database with people, channels and posts
+usage: seed create --database URL    make the database; it is no error if it is there
+       seed fill [options]     fill an empty, migrated database with people, channels and posts
        seed check [options]    count what does not follow from what in a database; exit code 1 if anything
 
   --database URL    postgres://… of a user who may act as the services' roles (default: MM_SQLSETTINGS_DATASOURCE)
@@ -26,6 +27,7 @@ run on the database meanwhile. It happens in one transaction: what is interrupte
 pub enum Task {
     Fill { database: String, size: Size, password: String },
     Check { database: String },
+    Create { database: String },
     Help,
 }
 
@@ -35,7 +37,7 @@ const OPTIONS: [&str; 9] =
 pub fn parse(mut args: impl Iterator<Item = String>, datasource: Option<String>) -> Result<Task> {
     let task = args.next();
     let given = match task.as_deref() {
-        Some("fill" | "check") => options(args)?,
+        Some("fill" | "check" | "create") => options(args)?,
         Some("help" | "--help" | "-h") | None => return Ok(Task::Help),
         Some(other) => bail!("there is no command {other}; see seed --help"),
     };
@@ -44,8 +46,10 @@ pub fn parse(mut args: impl Iterator<Item = String>, datasource: Option<String>)
     }
     let database = given.get("database").cloned().or(datasource);
     let database = database.context("--database is missing")?;
-    if task.as_deref() == Some("check") {
-        return Ok(Task::Check { database });
+    match task.as_deref() {
+        Some("check") => return Ok(Task::Check { database }),
+        Some("create") => return Ok(Task::Create { database }),
+        _ => {}
     }
     let number = |key: &str, default: usize| match given.get(key) {
         None => Ok(default),
@@ -103,8 +107,14 @@ mod tests {
 
     #[test]
     fn refuses_what_it_does_not_know() {
-        for line in ["fill --users", "fill --users x", "fill --speed 9", "race", "fill --users 0", "fill --channels 3"]
-        {
+        for line in [
+            "fill --users",
+            "fill --users x",
+            "fill --speed 9",
+            "race",
+            "fill --users 0",
+            "fill --channels 3",
+        ] {
             assert!(parsed(line).is_err(), "{line}");
         }
         assert!(parse(["check".to_owned()].into_iter(), None).is_err(), "no database");

@@ -11,9 +11,15 @@ const RULES: &[(&str, &str)] = &[
     ("who is in a team's channel is in the team, and in Town Square", include_str!("rules/membership.sql")),
     ("a channel's counters follow from its posts", include_str!("rules/channels.sql")),
     ("what a member has read follows from his mark", include_str!("rules/read.sql")),
-    ("how often a member was called follows from the messages after his mark", include_str!("rules/mentions.sql")),
+    (
+        "how often a member was called follows from the messages after his mark",
+        include_str!("rules/mentions.sql"),
+    ),
     ("a thread's counters follow from its replies", include_str!("rules/threads.sql")),
-    ("who answered or was answered follows, and what he has to read follows", include_str!("rules/followers.sql")),
+    (
+        "who answered or was answered follows, and what he has to read follows",
+        include_str!("rules/followers.sql"),
+    ),
     ("a post says whether it has reactions", include_str!("rules/reactions.sql")),
 ];
 

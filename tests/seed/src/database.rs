@@ -1,7 +1,10 @@
 //! The database that is filled: everything in one transaction, so that it is there whole or not at all.
 
+use std::str::FromStr;
+
 use anyhow::{Context, Result, ensure};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, Row};
 
 use crate::copy::{Copy, Rows};
 use crate::progress::Progress;
@@ -104,6 +107,23 @@ impl Database {
         self.connection.execute(AssertSqlSafe(sql)).await?;
         Ok(())
     }
+}
+
+/// Makes a database, by way of the one that every server has.
+pub async fn create(url: &str) -> Result<()> {
+    let wanted = PgConnectOptions::from_str(url)?;
+    let name = wanted.get_database().context("the URL names no database")?.to_owned();
+    let mut connection = wanted.database("postgres").connect().await?;
+    let there: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)")
+        .bind(&name)
+        .fetch_one(&mut connection)
+        .await?;
+    if !there {
+        let quoted = name.replace('"', "\"\"");
+        connection.execute(AssertSqlSafe(format!("CREATE DATABASE \"{quoted}\""))).await?;
+    }
+    connection.close().await?;
+    Ok(())
 }
 
 /// `CREATE INDEX name ON …`

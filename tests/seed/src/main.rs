@@ -40,6 +40,7 @@ async fn perform() -> Result<bool> {
     match args::parse(std::env::args().skip(1), datasource)? {
         Task::Help => println!("{}", args::USAGE),
         Task::Fill { database, size, password } => fill(&database, size, &password).await?,
+        Task::Create { database } => database::create(&database).await?,
         Task::Check { database } => return check::run(&database).await,
     }
     Ok(true)

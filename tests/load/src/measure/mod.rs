@@ -4,9 +4,11 @@ mod boot;
 mod create_post;
 mod fan_out;
 mod idle_sockets;
+mod mixed;
 mod open_channel;
 mod pages;
 pub mod start;
+mod storm;
 
 use anyhow::{Result, bail};
 
@@ -15,7 +17,7 @@ use crate::bench::Bench;
 /// In the order they are taken. Reading comes before writing: thousands of new posts leave Postgres with stale statistics
 /// for a while, and whether it plans well then is luck. Sockets come last: Mattermost keeps what belongs to a closed
 /// one for minutes and goes on delivering to it, which would count against whatever is measured then.
-pub const ALL: [&str; 9] = [
+pub const ALL: [&str; 12] = [
     start::NAME,
     open_channel::NAME,
     pages::NAME,
@@ -24,6 +26,9 @@ pub const ALL: [&str; 9] = [
     create_post::MANY,
     fan_out::FEW,
     fan_out::MANY,
+    mixed::NAME,
+    storm::NAME,
+    mixed::ramp::NAME,
     idle_sockets::NAME,
 ];
 
@@ -36,6 +41,7 @@ pub async fn prepare(bench: &mut Bench, name: &str) -> Result<()> {
         fan_out::FEW => fan_out::prepare(bench, 200).await.map(drop),
         fan_out::MANY => fan_out::prepare(bench, 1000).await.map(drop),
         open_channel::NAME | pages::NAME => pages::prepare(bench).await.map(drop),
+        mixed::NAME | mixed::ramp::NAME | storm::NAME => mixed::prepare(bench).await.map(drop),
         boot::NAME => boot::prepare(bench).await.map(drop),
         other => bail!("there is no measurement {other}; there are {}", ALL.join(", ")),
     }
@@ -52,6 +58,9 @@ pub async fn run(bench: &mut Bench, name: &str) -> Result<()> {
         open_channel::NAME => open_channel::run(bench).await,
         pages::NAME => pages::run(bench).await,
         boot::NAME => boot::run(bench).await,
+        mixed::NAME => mixed::run(bench).await,
+        mixed::ramp::NAME => mixed::ramp::run(bench).await,
+        storm::NAME => storm::run(bench).await,
         other => bail!("there is no measurement {other}; there are {}", ALL.join(", ")),
     }
 }

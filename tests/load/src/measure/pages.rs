@@ -15,7 +15,7 @@ const PAGE: usize = 60;
 pub async fn prepare(bench: &mut Bench) -> Result<Vec<String>> {
     let mut channels = Vec::new();
     for index in 0..5 {
-        channels.push(bench.world.history(&format!("history-{index}"), PEOPLE, PAGES * PAGE).await?);
+        channels.push(bench.world.history(&format!("history-{index}"), 0..PEOPLE, PAGES * PAGE).await?);
     }
     Ok(channels)
 }

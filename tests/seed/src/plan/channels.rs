@@ -138,8 +138,7 @@ mod tests {
 
     #[test]
     fn everybody_is_in_a_channel_once_and_only_with_his_team() {
-        let size =
-            Size { seed: 3, users: 300, teams: 4, channels: 60, directs: 200, groups: 20, posts: 0 };
+        let size = Size { seed: 3, users: 300, teams: 4, channels: 60, directs: 200, groups: 20, posts: 0 };
         let (people, teams) = people::plan(&size);
         let channels = plan(&size, &people, &teams);
         assert_eq!(channels.iter().filter(|channel| channel.team.is_some()).count(), 60);

@@ -72,10 +72,9 @@ pub fn plan(
     for (n, post) in posts.iter_mut().enumerate() {
         let mut chance = Chance::new(size.seed, For::Member, n as u64);
         let lonely = post.is_root() && !threads.contains_key(&(n as u32)) && post.mention == NONE;
-        if lonely && post.kind == What::Plain && !channels[post.channel as usize].kind.calls_all() {
-            if chance.permille(12) {
-                (post.kind, post.reactions, post.is_pinned) = (What::Deleted, 0, false);
-            }
+        let somewhere = post.kind == What::Plain && !channels[post.channel as usize].kind.calls_all();
+        if lonely && somewhere && chance.permille(12) {
+            (post.kind, post.reactions, post.is_pinned) = (What::Deleted, 0, false);
         }
     }
     (posts, threads)

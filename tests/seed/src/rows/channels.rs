@@ -34,8 +34,8 @@ pub async fn channels(database: &mut Database, plan: &Plan, totals: &[ChannelTot
         .await?;
     let columns = "channel_id, user_id, scheme_guest, scheme_user, scheme_admin, last_viewed_at, msg_count, msg_count_root, \
                    mention_count, mention_count_root, notify_props, last_update_at";
-    let members =
-        all().flat_map(|(n, (channel, totals))| (0..channel.members.len()).map(move |m| (n, m, channel, totals)));
+    let members = all()
+        .flat_map(|(n, (channel, totals))| (0..channel.members.len()).map(move |m| (n, m, channel, totals)));
     database
         .fill("channel_members", columns, members, |rows, (n, m, channel, totals)| {
             let person = &plan.people[channel.members[m] as usize];
@@ -43,7 +43,11 @@ pub async fn channels(database: &mut Database, plan: &Plan, totals: &[ChannelTot
             let mut chance = plan.chance(For::Member, (3 << 60) | ((n as u64) << 24) | m as u64);
             let muted = !channel.kind.calls_all() && chance.permille(50);
             let is_admin = matches!(channel.kind, Kind::Open | Kind::Private) && m == 0 && !person.is_guest;
-            rows.text(&channel.id).text(&person.id).flag(person.is_guest).flag(!person.is_guest).flag(is_admin);
+            rows.text(&channel.id)
+                .text(&person.id)
+                .flag(person.is_guest)
+                .flag(!person.is_guest)
+                .flag(is_admin);
             rows.plain(mark.at).plain(mark.messages).plain(mark.root_messages);
             rows.plain(mark.mentions).plain(mark.root_mentions);
             rows.text(NOTIFY[usize::from(muted)]).plain(mark.at.max(FOUNDED)).end();

@@ -62,7 +62,10 @@ fn root(plan: &Plan, post: &Post) -> String {
 /// The message and its hashtags.
 fn text(plan: &Plan, at: u32, post: &Post) -> (String, String) {
     if post.kind == What::Joined {
-        return (format!("{} joined the channel.", plan.people[post.author as usize].username), String::new());
+        return (
+            format!("{} joined the channel.", plan.people[post.author as usize].username),
+            String::new(),
+        );
     }
     let mut chance = plan.chance(For::Message, u64::from(at));
     let words = 4 + if post.is_root() { chance.skewed(90, 2) } else { chance.skewed(60, 2) };
