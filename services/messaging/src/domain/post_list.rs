@@ -1,5 +1,7 @@
 //! Several posts on the wire: which, in what order, and what lies beyond.
 
+use std::collections::HashSet;
+
 use serde::{Serialize, Serializer};
 
 use super::post::Post;
@@ -77,11 +79,8 @@ impl PostList {
 
     /// Adds posts that are needed but were not asked for.
     pub fn add(&mut self, posts: impl IntoIterator<Item = Post>) {
-        for post in posts {
-            if !self.has(&post.id) {
-                self.posts.push(post);
-            }
-        }
+        let mut there: HashSet<String> = self.posts.iter().map(|post| post.id.clone()).collect();
+        self.posts.extend(posts.into_iter().filter(|post| there.insert(post.id.clone())));
     }
 
     /// Roots of the replies in the list.
@@ -101,11 +100,11 @@ impl PostList {
     }
 }
 
-/// Cuts a run of rows that may begin with one neighbour and end with another into the page and its neighbours' ids.
+/// Cuts a run of rows that may begin with one neighbour and end with another into the page and its neighbours.
 /// `leading`: the run begins with a neighbour, if it begins at all; `size`: posts of the page.
-pub fn cut(mut rows: Vec<Post>, leading: bool, size: usize) -> (Option<String>, Vec<Post>, Option<String>) {
-    let first = (leading && !rows.is_empty()).then(|| rows.remove(0).id);
-    let last = (rows.len() > size).then(|| rows[size].id.clone());
+pub fn cut(mut rows: Vec<Post>, leading: bool, size: usize) -> (Option<Post>, Vec<Post>, Option<Post>) {
+    let first = (leading && !rows.is_empty()).then(|| rows.remove(0));
+    let last = (rows.len() > size).then(|| rows.swap_remove(size));
     rows.truncate(size);
     // Without a page there is nothing to be beside.
     if rows.is_empty() { (None, rows, None) } else { (first, rows, last) }
@@ -135,8 +134,8 @@ mod tests {
         ] {
             let (before, rows, after) = cut(posts(run), leading, size);
             assert_eq!(
-                (before.as_deref(), ids(&rows).as_str(), after.as_deref()),
-                (first, page, last),
+                (before.map(|post| post.id), ids(&rows).as_str(), after.map(|post| post.id)),
+                (first.map(str::to_owned), page, last.map(str::to_owned)),
                 "{run}"
             );
         }

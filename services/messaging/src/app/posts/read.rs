@@ -175,45 +175,43 @@ async fn page_of(
     viewer: &str,
 ) -> Result<(PostList, Option<i64>), Problem> {
     let telling = if matches!(cursor, Cursor::Newest) { view.sparing(viewer) } else { view.telling(viewer) };
-    let exec = state.db.exec();
     // One row more at each end names the neighbours; the first page has none before it.
     let skip = number.saturating_mul(size).min(i64::from(i32::MAX));
     let leading = skip > 0;
-    let take = size + 1 + i64::from(leading);
-    let found =
-        list::page(&exec, channel_id, telling, cursor, deleted, skip - i64::from(leading), take).await;
-    let (rows, changed) = found.map_err(problem)?;
-    let (first, mut posts, last) = cut(rows, leading, usize::try_from(size).unwrap_or(0));
-    let id = |neighbour: Option<String>| neighbour.unwrap_or_default();
+    let wanted = list::Wanted {
+        cursor,
+        deleted,
+        skip: skip - i64::from(leading),
+        take: size + 1 + i64::from(leading),
+        siblings: view.wants_threads(),
+    };
+    let run = list::page(&state.db.exec(), channel_id, telling, &wanted).await.map_err(problem)?;
+    let (first, mut posts, last) = cut(run.posts, leading, usize::try_from(size).unwrap_or(0));
+    let id = |neighbour: &Option<Post>| neighbour.as_ref().map(|post| post.id.clone()).unwrap_or_default();
     let (next, prev) = match cursor {
-        Cursor::Newest => (id(first), id(last)),
-        Cursor::Before(before) if number == 0 => (before.to_owned(), id(last)),
-        Cursor::Before(_) => (id(first), id(last)),
+        Cursor::Newest => (id(&first), id(&last)),
+        Cursor::Before(before) if number == 0 => (before.to_owned(), id(&last)),
+        Cursor::Before(_) => (id(&first), id(&last)),
         Cursor::After(after) => {
             posts.reverse();
-            (id(last), if number == 0 { after.to_owned() } else { id(first) })
+            (id(&last), if number == 0 { after.to_owned() } else { id(&first) })
         }
     };
     let mut found = PostList { next_post_id: next, prev_post_id: prev, ..PostList::of(posts) };
     if view.wants_threads() {
-        add_threads(state, &mut found, telling, Vec::new()).await?;
+        let roots = found.roots_of_replies();
+        add_siblings(&mut found, &roots, run.siblings.into_iter().chain(first).chain(last));
     }
-    Ok((found, changed))
+    Ok((found, run.changed))
 }
 
-/// Adds the threads of the list's replies and the threads of these roots.
-async fn add_threads(
-    state: &State,
-    found: &mut PostList,
-    telling: Telling<'_>,
-    more: Vec<String>,
-) -> Result<(), Problem> {
-    let mut roots = if telling.is_collapsed() { Vec::new() } else { found.roots_of_replies() };
-    roots.extend(more);
-    if !roots.is_empty() {
-        found.add(list::threads(&state.db.exec(), telling, &roots).await.map_err(problem)?);
-    }
-    Ok(())
+/// Adds what belongs to these threads; a neighbour of the page may do so too.
+fn add_siblings(found: &mut PostList, roots: &[String], candidates: impl IntoIterator<Item = Post>) {
+    let belongs = |post: &Post| {
+        let root = if post.root_id.is_empty() { &post.id } else { &post.root_id };
+        post.delete_at == 0 && roots.contains(root)
+    };
+    found.add(candidates.into_iter().filter(belongs));
 }
 
 /// The posts around the first one `user_id` has not read.
@@ -228,9 +226,10 @@ pub async fn around_unread(
     access::require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
     let at = readable_channel(state, caller, channel_id).await?;
     let telling = view.telling(&caller.user_id);
-    let found =
-        list::around_mark(&state.db.exec(), channel_id, user_id, telling, before + 1, after + 1).await;
-    let (mut newer, mut older) = found.map_err(problem)?;
+    let with_siblings = !view.skip_threads;
+    let sizes = (before + 1, after + 1);
+    let found = list::around_mark(&state.db.exec(), channel_id, user_id, telling, sizes, with_siblings).await;
+    let list::Around { mut newer, mut older, siblings } = found.map_err(problem)?;
     if newer.is_empty() && older.is_empty() && !(at.is_member() && user_id == caller.user_id) {
         require_membership(state, channel_id, user_id).await?;
     }
@@ -240,28 +239,29 @@ pub async fn around_unread(
     let first_has_replies =
         newer.first().is_some_and(|post| post.reply_count > 0 || !post.root_id.is_empty());
     let (before, after) = (usize::try_from(before).unwrap_or(0), usize::try_from(after).unwrap_or(0));
-    let neighbour =
-        |posts: &[Post], size: usize| posts.get(size).map(|post| post.id.clone()).unwrap_or_default();
-    let (mut next, mut prev) = (neighbour(&newer, after), neighbour(&older, before));
-    newer.truncate(after);
-    older.truncate(before);
+    let beyond = |posts: &mut Vec<Post>, size: usize| posts.split_off(size.min(posts.len()));
+    let (after_next, before_prev) = (beyond(&mut newer, after), beyond(&mut older, before));
+    let id = |posts: &[Post]| posts.first().map(|post| post.id.clone()).unwrap_or_default();
+    let (mut next, mut prev) = (id(&after_next), id(&before_prev));
     if newer.is_empty() && older.is_empty() {
         (next, prev) = (String::new(), String::new());
     }
     newer.reverse();
     newer.append(&mut older);
     let mut list = PostList { next_post_id: next, prev_post_id: prev, ..PostList::of(newer) };
+    let mut roots = if view.collapsed { Vec::new() } else { list.roots_of_replies() };
+    let candidates = siblings.into_iter().chain(after_next).chain(before_prev);
     if let Some(first) = first {
-        if !view.skip_threads {
+        if with_siblings {
             // The first new post brings its thread, in either view.
             list.has_next = Some(false);
-            add_threads(state, &mut list, telling, first_has_replies.then_some(first).into_iter().collect())
-                .await?;
+            roots.extend(first_has_replies.then_some(first));
+            add_siblings(&mut list, &roots, candidates);
         } else if view.collapsed {
             list.has_next = Some(false);
         }
     } else if view.wants_threads() {
-        add_threads(state, &mut list, telling, Vec::new()).await?;
+        add_siblings(&mut list, &roots, candidates);
         list.posts.iter_mut().for_each(|post| post.reply_count = 0);
     }
     introduce(state, caller, &mut list, view).await?;

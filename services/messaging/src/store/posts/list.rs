@@ -22,28 +22,61 @@ pub async fn last_change(exec: &Exec<'_>, channel_id: &str) -> db::Result<i64> {
     Ok(exec.value::<Option<i64>>(sql, [channel_id.into()]).await?.flatten().unwrap_or(0))
 }
 
+/// What belongs to a row of a page with the threads beside it.
 #[derive(FromQueryResult)]
-struct Changed {
-    changed: i64,
+struct Place {
+    sibling: bool,
+    /// When a post of the channel changed last.
+    changed: Option<i64>,
+    /// The read mark.
+    mark: Option<i64>,
 }
 
-/// A run of a channel's posts from a cursor on, in the cursor's direction, and when one of the channel changed last
-/// (`None` when the run is empty).
+/// The live posts of the threads in `roots`, as far as they are not in `run`: the other half of a UNION ALL.
+fn siblings(select: &str) -> String {
+    format!(
+        "(SELECT s.*, NULL::bigint AS changed, NULL::bigint AS mark, true AS sibling
+          FROM roots CROSS JOIN LATERAL (
+              ({select} WHERE p.id = roots.id AND p.delete_at = 0)
+              UNION ALL ({select} WHERE p.root_id = roots.id AND p.root_id <> '' AND p.delete_at = 0)
+          ) AS s
+          WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = s.id)
+          ORDER BY s.create_at DESC, s.id DESC LIMIT {MAX_SIBLINGS})"
+    )
+}
+
+/// A run of a channel's posts from a cursor on, in the cursor's direction.
+#[derive(Default)]
+pub struct Run {
+    pub posts: Vec<Post>,
+    /// Posts of the same threads, when those were asked for.
+    pub siblings: Vec<Post>,
+    /// When a post of the channel changed last; `None` when the run is empty.
+    pub changed: Option<i64>,
+}
+
+/// Which run.
+pub struct Wanted<'a> {
+    pub cursor: Cursor<'a>,
+    /// Deleted posts too.
+    pub deleted: bool,
+    pub skip: i64,
+    pub take: i64,
+    pub siblings: bool,
+}
+
 pub async fn page(
     exec: &Exec<'_>,
     channel_id: &str,
     telling: Telling<'_>,
-    cursor: Cursor<'_>,
-    deleted: bool,
-    skip: i64,
-    take: i64,
-) -> db::Result<(Vec<Post>, Option<i64>)> {
-    let live = if deleted { "AND p.original_id = ''" } else { "AND p.delete_at = 0" };
-    let mut values: Vec<Value> = vec![channel_id.into(), take.into(), skip.into()];
+    wanted: &Wanted<'_>,
+) -> db::Result<Run> {
+    let live = if wanted.deleted { "AND p.original_id = ''" } else { "AND p.delete_at = 0" };
+    let mut values: Vec<Value> = vec![channel_id.into(), wanted.take.into(), wanted.skip.into()];
     let beyond = |sign: &str| {
         format!("AND (p.create_at, p.id) {sign} ((SELECT create_at FROM posts WHERE id = $4), $4)")
     };
-    let (range, order) = match cursor {
+    let (range, order) = match wanted.cursor {
         Cursor::Newest => (String::new(), "DESC"),
         Cursor::Before(id) => {
             values.push(id.into());
@@ -54,16 +87,29 @@ pub async fn page(
             (beyond(">"), "ASC")
         }
     };
-    let sql = format!(
-        "SELECT *, (SELECT max(update_at) FROM posts WHERE channel_id = $1) AS changed FROM (
-             {} WHERE p.channel_id = $1 {live} {} {range} ORDER BY p.create_at {order}, p.id {order} LIMIT $2 OFFSET $3
-         ) AS page",
-        select(telling, values.len() + 1),
+    let select = select(telling, values.len() + 1);
+    let run = format!(
+        "SELECT r.*, (SELECT max(update_at) FROM posts WHERE channel_id = $1) AS changed, NULL::bigint AS mark,
+                false AS sibling
+         FROM ({select} WHERE p.channel_id = $1 {live} {} {range}
+               ORDER BY p.create_at {order}, p.id {order} LIMIT $2 OFFSET $3) AS r",
         roots_only(telling),
     );
-    let rows = run_with::<Changed>(exec, telling, &sql, values).await?;
-    let changed = rows.first().map(|(_, row)| row.changed);
-    Ok((rows.into_iter().map(|(post, _)| post).collect(), changed))
+    let sql = if wanted.siblings {
+        format!(
+            "WITH run AS MATERIALIZED ({run}), roots AS (SELECT DISTINCT root_id AS id FROM run WHERE root_id <> '')
+             SELECT * FROM run UNION ALL {}",
+            siblings(&select)
+        )
+    } else {
+        run
+    };
+    let mut found = Run::default();
+    for (post, place) in run_with::<Place>(exec, telling, &sql, values).await? {
+        found.changed = found.changed.or(place.changed);
+        if place.sibling { found.siblings.push(post) } else { found.posts.push(post) }
+    }
+    Ok(found)
 }
 
 /// Everything of a channel that was written or changed after a moment: deleted posts and old versions too.
@@ -90,50 +136,62 @@ pub async fn by_ids(exec: &Exec<'_>, telling: Telling<'_>, ids: &[String]) -> db
     run(exec, telling, &sql, vec![texts(ids)]).await
 }
 
-/// The live posts of threads.
-pub async fn threads(exec: &Exec<'_>, telling: Telling<'_>, roots: &[String]) -> db::Result<Vec<Post>> {
-    let sql = format!(
-        "{} WHERE p.delete_at = 0 AND p.id IN (
-             SELECT unnest($1::text[]) UNION ALL SELECT id FROM posts WHERE root_id = ANY($1) AND root_id <> '')
-         ORDER BY p.create_at DESC, p.id DESC LIMIT {MAX_SIBLINGS}",
-        select(telling, 2)
-    );
-    run(exec, telling, &sql, vec![texts(roots)]).await
+/// What lies around a read mark. Nothing at all is found when the user is no member.
+#[derive(Default)]
+pub struct Around {
+    /// Posts after the mark, oldest first.
+    pub newer: Vec<Post>,
+    /// Posts up to it, newest first.
+    pub older: Vec<Post>,
+    /// Posts of the threads of these, and of the thread the first one after the mark begins.
+    pub siblings: Vec<Post>,
 }
 
-#[derive(FromQueryResult)]
-struct Mark {
-    mark: i64,
-}
-
-/// What lies around a read mark, with one statement: posts after it, oldest first, and posts up to it, newest first.
-/// Nothing at all is found when the user is no member.
 pub async fn around_mark(
     exec: &Exec<'_>,
     channel_id: &str,
     user_id: &str,
     telling: Telling<'_>,
-    before: i64,
-    after: i64,
-) -> db::Result<(Vec<Post>, Vec<Post>)> {
+    (before, after): (i64, i64),
+    with_siblings: bool,
+) -> db::Result<Around> {
     let (select, roots) = (select(telling, 5), roots_only(telling));
     let live = format!("p.channel_id = $1 AND p.delete_at = 0 {roots}");
-    let sql = format!(
-        "WITH mark AS (SELECT last_viewed_at AS at FROM channel_members WHERE channel_id = $1 AND user_id = $2)
-         SELECT *, (SELECT at FROM mark) AS mark FROM (
+    let run = format!(
+        "SELECT r.*, NULL::bigint AS changed, (SELECT at FROM mark) AS mark, false AS sibling FROM (
              ({select} WHERE {live} AND p.create_at > (SELECT at FROM mark) ORDER BY p.create_at, p.id LIMIT $4)
              UNION ALL
              ({select} WHERE {live} AND p.create_at <= (SELECT at FROM mark) ORDER BY p.create_at DESC, p.id DESC LIMIT $3)
-         ) AS posts"
+         ) AS r"
     );
+    let mark =
+        "mark AS (SELECT last_viewed_at AS at FROM channel_members WHERE channel_id = $1 AND user_id = $2)";
+    let sql = if with_siblings {
+        format!(
+            "WITH {mark}, run AS MATERIALIZED ({run}), roots AS (
+                 SELECT root_id AS id FROM run WHERE root_id <> ''
+                 UNION
+                 (SELECT CASE WHEN root_id = '' THEN id ELSE root_id END FROM run WHERE create_at > mark
+                  ORDER BY create_at, id LIMIT 1))
+             SELECT * FROM run UNION ALL {}",
+            siblings(&select)
+        )
+    } else {
+        format!("WITH {mark} {run}")
+    };
     let values = vec![channel_id.into(), user_id.into(), before.into(), after.into()];
-    let (mut newer, mut older) = (Vec::new(), Vec::new());
-    for (post, Mark { mark }) in run_with::<Mark>(exec, telling, &sql, values).await? {
-        if post.create_at > mark { newer.push(post) } else { older.push(post) }
+    let mut found = Around::default();
+    for (post, place) in run_with::<Place>(exec, telling, &sql, values).await? {
+        let to = match place.mark {
+            _ if place.sibling => &mut found.siblings,
+            Some(mark) if post.create_at > mark => &mut found.newer,
+            _ => &mut found.older,
+        };
+        to.push(post);
     }
-    newer.sort_by(|a, b| (a.create_at, &a.id).cmp(&(b.create_at, &b.id)));
-    older.sort_by(|a, b| (b.create_at, &b.id).cmp(&(a.create_at, &a.id)));
-    Ok((newer, older))
+    found.newer.sort_by(|a, b| (a.create_at, &a.id).cmp(&(b.create_at, &b.id)));
+    found.older.sort_by(|a, b| (b.create_at, &b.id).cmp(&(a.create_at, &a.id)));
+    Ok(found)
 }
 
 /// Pinned posts of a channel, oldest first.
