@@ -22,6 +22,16 @@ const MIGRATIONS: &[Migration] = &[
         name: "channel changes",
         sql: include_str!("../migrations/0004_channel_changes.sql"),
     },
+    Migration {
+        version: 5,
+        name: "thread news, drafts",
+        sql: include_str!("../migrations/0005_thread_news_drafts.sql"),
+    },
+    Migration {
+        version: 6,
+        name: "kept for later",
+        sql: include_str!("../migrations/0006_kept_for_later.sql"),
+    },
 ];
 
 /// The running service.

@@ -5,6 +5,7 @@ pub mod bots;
 pub mod channel_members;
 pub mod channels;
 pub mod custom_status;
+pub mod drafts;
 mod frames;
 mod notices;
 pub mod posts;

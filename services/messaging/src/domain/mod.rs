@@ -2,6 +2,7 @@
 
 pub mod channel;
 pub mod custom_status;
+pub mod draft;
 pub mod emoji;
 pub mod hearing;
 pub mod keyword;
@@ -11,6 +12,7 @@ pub mod notify_props;
 pub mod post;
 pub mod post_list;
 pub mod preference;
+pub mod priority;
 pub mod reaction;
 pub mod sidebar;
 pub mod status;

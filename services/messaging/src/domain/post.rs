@@ -4,6 +4,8 @@ use model::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::priority::{PostPriority, Priority};
+
 /// Runes of a message.
 pub const MAX_MESSAGE: usize = 16_383;
 /// Runes of all props as JSON.
@@ -34,7 +36,9 @@ pub struct Post {
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     pub props: Props,
     pub hashtags: String,
-    pub file_ids: Vec<String>,
+    /// Null when files were named that are not there, and of what is not kept.
+    #[schema(required)]
+    pub file_ids: Option<Vec<String>>,
     pub pending_post_id: String,
     #[serde(skip_serializing_if = "is_false")]
     pub has_reactions: bool,
@@ -49,6 +53,22 @@ pub struct Post {
     pub is_following: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<PostMetadata>,
+    /// Shown in the metadata.
+    #[serde(skip_serializing)]
+    #[schema(ignore)]
+    pub priority: Option<Priority>,
+}
+
+impl Post {
+    pub fn files(&self) -> &[String] {
+        self.file_ids.as_deref().unwrap_or_default()
+    }
+
+    /// The mark as it is shown with a post that was not written just now.
+    pub fn shown_priority(&self) -> Option<PostPriority> {
+        let mark = self.priority.clone()?;
+        Some(PostPriority { mark, post_id: self.id.clone(), channel_id: self.channel_id.clone() })
+    }
 }
 
 fn is_false(value: &bool) -> bool {
@@ -59,6 +79,8 @@ fn is_false(value: &bool) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct PostMetadata {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<PostPriority>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<super::reaction::Reaction>,
 }
@@ -76,11 +98,26 @@ pub struct NewPost {
     pub props: Option<Props>,
     pub file_ids: Option<Vec<String>>,
     pub pending_post_id: String,
+    /// Only its `priority` is read.
+    #[schema(value_type = Option<PostMetadata>)]
+    pub metadata: Option<NewMetadata>,
     /// An administrator may say when it was written, ms; used by imports.
     pub create_at: i64,
 }
 
+/// What a client says of a new post beside its text.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct NewMetadata {
+    pub priority: Option<Priority>,
+}
+
 impl NewPost {
+    /// The mark it asks for.
+    pub fn priority(&self) -> Option<&Priority> {
+        self.metadata.as_ref()?.priority.as_ref()
+    }
+
     /// Rules that need no database. Tidies what clients may not set.
     pub fn check(&mut self) -> Result<(), Problem> {
         if !model::id::is_valid(&self.channel_id) {
@@ -104,6 +141,18 @@ impl NewPost {
         }
         if let Some(props) = &self.props {
             check_props(props)?;
+        }
+        if self.file_ids.as_ref().is_some_and(|ids| ids.len() > MAX_FILES) {
+            return Err(Problem::bad_request("model.post.is_valid.file_ids.app_error", "Too many files."));
+        }
+        if let Some(priority) = self.priority() {
+            if !self.root_id.is_empty() {
+                let id = "api.post.post_priority.priority_post_only_allowed_for_root_post.request_error";
+                return Err(Problem::bad_request(id, "Only a root can be marked."));
+            }
+            if !priority.fits() {
+                return Err(Problem::invalid_body("metadata.priority"));
+            }
         }
         Ok(())
     }

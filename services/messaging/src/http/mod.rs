@@ -1,6 +1,8 @@
 //! Routes. One file a resource; each declares its own.
 
 mod channels;
+mod connection;
+mod drafts;
 mod members;
 mod path;
 mod posts;
@@ -23,6 +25,7 @@ pub fn routes(cfg: &mut web::Routes) {
     sidebar::routes(cfg);
     unread::routes(cfg);
     threads::routes(cfg);
+    drafts::routes(cfg);
     posts::routes(cfg);
     reactions::routes(cfg);
     preferences::routes(cfg);

@@ -223,6 +223,7 @@ pub async fn remove(exec: &Exec<'_>, user_id: &str, channel_ids: &[String]) -> d
     let sql = "WITH threads_left AS (
                  DELETE FROM thread_members f USING threads t
                  WHERE f.post_id = t.post_id AND f.user_id = $1 AND t.channel_id = ANY($2)),
+               drafts_left AS (DELETE FROM drafts d WHERE d.user_id = $1 AND d.channel_id = ANY($2)),
                places AS (DELETE FROM sidebar_channels s WHERE s.user_id = $1 AND s.channel_id = ANY($2))
                DELETE FROM channel_members m WHERE m.user_id = $1 AND m.channel_id = ANY($2)
                RETURNING m.channel_id AS value";

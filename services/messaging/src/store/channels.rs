@@ -145,6 +145,7 @@ pub async fn remove(exec: &Exec<'_>, channel_ids: &[String]) -> db::Result<Vec<(
         "DELETE FROM thread_members WHERE post_id IN (SELECT post_id FROM threads WHERE channel_id = ANY($1))",
         "DELETE FROM threads WHERE channel_id = ANY($1)",
         "DELETE FROM posts WHERE channel_id = ANY($1)",
+        "DELETE FROM drafts WHERE channel_id = ANY($1)",
         "DELETE FROM sidebar_channels WHERE channel_id = ANY($1)",
     ] {
         exec.run(sql, [texts(channel_ids)]).await?;

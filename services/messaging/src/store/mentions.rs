@@ -82,21 +82,21 @@ pub async fn members_of(exec: &Exec<'_>, wanted: &[(i64, &str, &str)]) -> db::Re
     exec.all(sql, values).await
 }
 
-/// Somebody who follows a thread.
+/// Somebody who follows a thread and wants replies to count as mentions.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Follower {
     pub root_id: String,
     pub user_id: String,
-    /// `any`, `root` or `never`: do replies count as mentions?
+    /// `any`, or `root`: in threads he began.
     pub comments: String,
     /// The preference for collapsed threads, "" when not set.
     pub collapsed: String,
 }
 
 pub async fn followers(exec: &Exec<'_>, roots: &[&str]) -> db::Result<Vec<Follower>> {
-    let sql = "SELECT f.post_id AS root_id, f.user_id, coalesce(u.profile->'notify_props'->>'comments', 'never') AS comments,
+    let sql = "SELECT f.post_id AS root_id, f.user_id, u.profile->'notify_props'->>'comments' AS comments,
                       coalesce(p.value, '') AS collapsed
-               FROM thread_members f LEFT JOIN users u ON u.id = f.user_id
+               FROM thread_members f JOIN users u ON u.id = f.user_id AND u.profile->'notify_props'->>'comments' IN ('any', 'root')
                LEFT JOIN preferences p ON p.user_id = f.user_id AND p.category = 'display_settings' AND p.name = 'collapsed_reply_threads'
                WHERE f.post_id = ANY($1) AND f.following";
     exec.all(sql, [texts(roots)]).await

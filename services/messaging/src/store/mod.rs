@@ -4,6 +4,7 @@ pub mod access;
 pub mod channel_lists;
 pub mod channel_members;
 pub mod channels;
+pub mod drafts;
 pub mod mentions;
 pub mod posts;
 pub mod preferences;

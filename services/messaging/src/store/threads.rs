@@ -5,6 +5,7 @@ use model::User;
 
 use super::posts::row::{COLUMNS, PostRow};
 use crate::domain::post::Post;
+use crate::domain::priority::Priority;
 use crate::domain::thread::{UserThread, UserThreads};
 
 #[derive(FromQueryResult)]
@@ -29,6 +30,7 @@ impl From<Row> for UserThread {
     fn from(Row(post, followed): Row) -> Self {
         let mut post = Post::from(post);
         post.pending_post_id.clear();
+        let is_urgent = post.priority.as_ref().is_some_and(Priority::is_urgent);
         let bare = |id| User { id, auth_data: Some(String::new()), ..User::default() };
         Self {
             id: post.id.clone(),
@@ -39,7 +41,7 @@ impl From<Row> for UserThread {
             post,
             unread_replies: followed.unread_replies,
             unread_mentions: followed.f_unread_mentions,
-            is_urgent: false,
+            is_urgent,
             delete_at: followed.t_delete_at,
         }
     }

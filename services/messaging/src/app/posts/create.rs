@@ -19,9 +19,12 @@ pub async fn create(
     set_online: bool,
 ) -> Result<Post, Problem> {
     new.check()?;
+    let priority = new.priority().cloned();
     let mut draft = Draft::new(&caller.user_id, &new.channel_id, new.message);
     draft.username.clone_from(&caller.username);
     draft.system_roles.clone_from(&caller.roles);
+    draft.priority = priority;
+    draft.lacks_files = new.file_ids.is_some_and(|ids| !ids.is_empty());
     draft.root_id = new.root_id;
     draft.kind = new.kind;
     draft.hashtags = hashtags(&draft.message);

@@ -32,7 +32,7 @@ pub async fn edit(
 ) -> Result<Post, Problem> {
     let (at, post) = editable(state, caller, post_id, way).await?;
     if let Some(file_ids) = &mut patch.file_ids {
-        file_ids.retain(|id| post.file_ids.contains(id));
+        file_ids.retain(|id| post.files().contains(id));
     }
     change(state, &at, &post.id, patch).await
 }
@@ -123,11 +123,8 @@ pub async fn restore(
         return Err(Problem::bad_request(id, "This is no old version of the post."));
     }
     let (at, post) = editable(state, caller, post_id, Way::Patch).await?;
-    let patch = PostPatch {
-        message: Some(version.message),
-        file_ids: Some(version.file_ids),
-        ..PostPatch::default()
-    };
+    let patch =
+        PostPatch { message: Some(version.message), file_ids: version.file_ids, ..PostPatch::default() };
     change(state, &at, &post.id, patch).await
 }
 
@@ -152,7 +149,7 @@ async fn change(state: &State, at: &AtChannel, post_id: &str, patch: PostPatch) 
             user_id: post.user_id.clone(),
             message: post.message.clone(),
             hashtags: post.hashtags.clone(),
-            file_ids: post.file_ids.clone(),
+            file_ids: post.files().to_vec(),
             is_pinned: post.is_pinned,
             update_at: post.update_at,
             edit_at: post.edit_at,
@@ -162,7 +159,7 @@ async fn change(state: &State, at: &AtChannel, post_id: &str, patch: PostPatch) 
     saved.await.map_err(problem)?;
     tx.commit().await.map_err(problem)?;
     state.outbox.wake();
-    post.metadata.get_or_insert_default();
+    post.metadata.get_or_insert_default().priority = post.shown_priority();
     let text = serde_json::to_string(&post).map_err(Problem::internal)?;
     state
         .bus
@@ -191,8 +188,8 @@ fn apply(post: &mut Post, patch: PostPatch) -> Result<bool, Problem> {
         post.props = props;
     }
     if let Some(file_ids) = patch.file_ids {
-        edited |= file_ids != post.file_ids;
-        post.file_ids = file_ids;
+        edited |= file_ids != post.files();
+        post.file_ids = Some(file_ids);
     }
     if let Some(pinned) = patch.is_pinned {
         post.is_pinned = pinned;

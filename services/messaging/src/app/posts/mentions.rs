@@ -8,13 +8,15 @@ use access::Roles;
 use access::permission::USE_CHANNEL_MENTIONS;
 use db::Db;
 use parking_lot::Mutex;
+use settings::Settings;
 
 use super::Draft;
 use crate::domain::channel::{DIRECT, GROUP};
 use crate::domain::keyword::Keywords;
 use crate::domain::mention;
+use crate::domain::thread::collapsed;
 use crate::store::mentions as store;
-use crate::store::mentions::{Follower, Listener};
+use crate::store::mentions::Listener;
 use crate::store::posts::write::Facts;
 
 /// How old the words people set may be.
@@ -24,10 +26,10 @@ const FRESH: Duration = Duration::from_millis(200);
 #[derive(Default)]
 pub struct Called {
     pub everyone: BTreeSet<String>,
-    /// By name or a word of his own, not by @channel.
-    pub by_name: BTreeSet<String>,
-    /// Followers of the thread before this post.
-    pub followers: Vec<Follower>,
+    /// By the text or because the channel is small, not because they want to hear of the thread.
+    pub by_text: BTreeSet<String>,
+    /// Of a first reply: by the text of the root.
+    pub by_root: BTreeSet<String>,
 }
 
 /// Words and when they were read.
@@ -65,15 +67,20 @@ pub async fn resolve(
     db: &Db,
     words: &Words,
     roles: &Roles,
-    max_listeners: i64,
+    settings: &Settings,
     batch: &[(&Draft, &Facts)],
 ) -> db::Result<Vec<Called>> {
     let mut called: Vec<Called> = batch.iter().map(|_| Called::default()).collect();
-    let texts: Vec<mention::Calls> = batch.iter().map(|(draft, _)| mention::calls(&draft.message)).collect();
-    by_name(db, batch, &texts, &mut called).await?;
-    by_word(db, words, batch, &mut called).await?;
-    by_channel(db, roles, max_listeners, batch, &texts, &mut called).await?;
-    by_thread(db, batch, &mut called).await?;
+    let texts = texts(batch);
+    let calls: Vec<mention::Calls> = texts.iter().map(|text| mention::calls(text.text)).collect();
+    by_name(db, &texts, &calls, &mut called).await?;
+    by_word(db, words, &texts, &mut called).await?;
+    by_channel(db, roles, settings.team.max_notifications_per_channel, batch, &calls, &mut called).await?;
+    for called in &mut called {
+        called.everyone.extend(called.by_text.iter().cloned());
+        called.by_text.clone_from(&called.everyone);
+    }
+    by_thread(db, &settings.service.collapsed_threads, batch, &mut called).await?;
     for ((draft, _), called) in batch.iter().zip(&mut called) {
         // The person added to a channel is told so.
         if let Some(added) = draft
@@ -84,24 +91,46 @@ pub async fn resolve(
         {
             called.everyone.insert(added.to_owned());
         }
-        called.everyone.extend(called.by_name.iter().cloned());
         called.everyone.remove(&draft.user_id);
-        called.by_name.remove(&draft.user_id);
+        called.by_text.remove(&draft.user_id);
+        called.by_root.remove(&draft.user_id);
     }
     Ok(called)
 }
 
+/// What is searched for calls.
+struct Text<'a> {
+    channel: &'a str,
+    text: &'a str,
+    is_system: bool,
+}
+
+/// The text of each post in its place, then that of the root first replied to; "" where there is nothing to search.
+fn texts<'a>(batch: &[(&'a Draft, &'a Facts)]) -> Vec<Text<'a>> {
+    let text = |draft: &'a Draft, text: &'a str| Text {
+        channel: draft.channel_id.as_str(),
+        text,
+        is_system: draft.is_system,
+    };
+    let own = batch.iter().map(|(draft, _)| text(draft, draft.message.as_str()));
+    let roots = batch.iter().map(|(draft, facts)| {
+        let root = facts.root.as_ref().filter(|_| facts.channel.kind != DIRECT);
+        text(draft, root.map_or("", |root| root.message.as_str()))
+    });
+    own.chain(roots).collect()
+}
+
 async fn by_name(
     db: &Db,
-    batch: &[(&Draft, &Facts)],
-    texts: &[mention::Calls],
+    texts: &[Text<'_>],
+    calls: &[mention::Calls],
     called: &mut [Called],
 ) -> db::Result<()> {
-    let wanted: Vec<(i64, &str, &str)> = texts
+    let wanted: Vec<(i64, &str, &str)> = calls
         .iter()
         .enumerate()
         .flat_map(|(n, calls)| {
-            calls.names.iter().map(move |name| (n as i64, batch[n].0.channel_id.as_str(), name.as_str()))
+            calls.names.iter().map(move |name| (n as i64, texts[n].channel, name.as_str()))
         })
         .collect();
     if wanted.is_empty() {
@@ -113,22 +142,14 @@ async fn by_name(
     Ok(())
 }
 
-async fn by_word(
-    db: &Db,
-    words: &Words,
-    batch: &[(&Draft, &Facts)],
-    called: &mut [Called],
-) -> db::Result<()> {
+async fn by_word(db: &Db, words: &Words, texts: &[Text<'_>], called: &mut [Called]) -> db::Result<()> {
     let words = words.get(db).await?;
-    let wanted: Vec<(i64, &str, &str)> = batch
+    let wanted: Vec<(i64, &str, &str)> = texts
         .iter()
         .enumerate()
-        .filter(|(_, (draft, _))| !draft.is_system)
-        .flat_map(|(n, (draft, _))| {
-            words
-                .called_in(&draft.message)
-                .into_iter()
-                .map(move |user| (n as i64, draft.channel_id.as_str(), user))
+        .filter(|(_, text)| !text.is_system)
+        .flat_map(|(n, text)| {
+            words.called_in(text.text).into_iter().map(move |user| (n as i64, text.channel, user))
         })
         .collect();
     if wanted.is_empty() {
@@ -141,8 +162,11 @@ async fn by_word(
 }
 
 fn note(called: &mut [Called], named: store::Named) {
-    if let Some(called) = usize::try_from(named.n).ok().and_then(|n| called.get_mut(n)) {
-        called.by_name.insert(named.user_id);
+    let (n, posts) = (usize::try_from(named.n).unwrap_or(usize::MAX), called.len());
+    if let Some(called) = called.get_mut(n) {
+        called.by_text.insert(named.user_id);
+    } else if let Some(called) = n.checked_sub(posts).and_then(|n| called.get_mut(n)) {
+        called.by_root.insert(named.user_id);
     }
 }
 
@@ -189,15 +213,21 @@ fn may_call(roles: &Roles, draft: &Draft, facts: &Facts) -> bool {
     roles.grant_any(&[&channel, &team, &draft.system_roles], USE_CHANNEL_MENTIONS)
 }
 
-/// A reply calls those followers who asked for it.
-async fn by_thread(db: &Db, batch: &[(&Draft, &Facts)], called: &mut [Called]) -> db::Result<()> {
+/// A reply calls those followers who asked for it, unless they see threads collapsed and so hear of it there.
+async fn by_thread(
+    db: &Db,
+    setting: &str,
+    batch: &[(&Draft, &Facts)],
+    called: &mut [Called],
+) -> db::Result<()> {
     let roots: BTreeSet<&str> =
         batch.iter().map(|(draft, _)| draft.root_id.as_str()).filter(|root| !root.is_empty()).collect();
     if roots.is_empty() {
         return Ok(());
     }
     let roots: Vec<&str> = roots.into_iter().collect();
-    let followers = store::followers(&db.exec(), &roots).await?;
+    let mut followers = store::followers(&db.exec(), &roots).await?;
+    followers.retain(|follower| !collapsed(setting, &follower.collapsed));
     for ((draft, facts), called) in batch.iter().zip(called) {
         let root_author = facts.root.as_ref().map(|root| root.user_id.as_str());
         for follower in followers.iter().filter(|follower| follower.root_id == draft.root_id) {
@@ -205,7 +235,6 @@ async fn by_thread(db: &Db, batch: &[(&Draft, &Facts)], called: &mut [Called]) -
             if follower.comments == "any" || (follower.comments == "root" && is_root_author) {
                 called.everyone.insert(follower.user_id.clone());
             }
-            called.followers.push(follower.clone());
         }
     }
     Ok(())

@@ -5,6 +5,7 @@ pub mod delete;
 pub mod edit;
 pub mod info;
 mod mentions;
+mod news;
 mod plan;
 pub mod read;
 mod show;

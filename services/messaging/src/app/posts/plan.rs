@@ -14,14 +14,27 @@ pub struct Accepted {
     pub channel: Channel,
     /// Author of the root, of a reply.
     pub root_author: Option<String>,
-    /// Replies the thread had before.
-    pub replies: i64,
     /// Whoever is called, the author excluded.
     pub mentions: BTreeSet<String>,
-    /// Those of them who now follow the thread because of it.
-    pub mentioned_by_name: BTreeSet<String>,
+    /// Those of them whom the text calls; they follow the thread because of it.
+    pub called: BTreeSet<String>,
+    /// Of the first reply: whom the root calls.
+    pub called_by_root: BTreeSet<String>,
     /// Does the author's read mark move to this post?
     pub reads: bool,
+}
+
+impl Accepted {
+    /// Whom the reply makes follow its thread, each once; true: whatever he chose before.
+    pub fn concerned(&self) -> BTreeMap<&str, bool> {
+        let mut concerned: BTreeMap<&str, bool> =
+            self.called.iter().map(|user| (user.as_str(), true)).collect();
+        for user in self.root_author.iter().chain(&self.called_by_root) {
+            concerned.entry(user).or_insert(false);
+        }
+        concerned.insert(&self.draft.user_id, true);
+        concerned
+    }
 }
 
 /// Everything one write changes.
@@ -112,6 +125,12 @@ fn row(post: &Accepted, behind: i64, counts: bool) -> NewRow {
         behind,
         counts,
         is_plain: !draft.is_system,
+        late: draft.lacks_files,
+        priority: draft
+            .priority
+            .as_ref()
+            .and_then(|mark| serde_json::to_string(mark).ok())
+            .unwrap_or_default(),
         trace: draft.trace.clone(),
         event: serde_json::to_string(&event).unwrap_or_default(),
     }
@@ -165,17 +184,10 @@ fn thread<'a>(threads: &mut BTreeMap<&'a str, ThreadChange>, post: &'a Accepted,
     }
 }
 
-/// The author of a reply, the author of the root and those called by name follow the thread.
+/// The author of a reply, the author of the root and those called by either follow the thread.
 fn follow<'a>(followers: &mut BTreeMap<(&'a str, &'a str), FollowerChange>, post: &'a Accepted, behind: i64) {
     let draft = &post.draft;
-    // Who is concerned, each once: does he follow from now on whatever he chose before?
-    let mut concerned: BTreeMap<&str, bool> =
-        post.mentioned_by_name.iter().map(|user| (user.as_str(), true)).collect();
-    if let Some(root_author) = &post.root_author {
-        concerned.entry(root_author).or_insert(false);
-    }
-    concerned.insert(&draft.user_id, true);
-    for (user, follows) in concerned {
+    for (user, follows) in post.concerned() {
         let reads = user == draft.user_id;
         let change = followers.entry((&draft.root_id, user)).or_insert_with(|| FollowerChange {
             root_id: draft.root_id.clone(),
@@ -191,7 +203,7 @@ fn follow<'a>(followers: &mut BTreeMap<(&'a str, &'a str), FollowerChange>, post
             change.reads = true;
             change.behind = behind;
         }
-        change.mentions += i64::from(!reads && post.mentions.contains(user));
+        change.mentions += i64::from(!reads && post.called.contains(user));
     }
 }
 

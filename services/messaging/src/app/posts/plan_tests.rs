@@ -8,8 +8,8 @@ fn post(author: &str, root: &str, mentions: &[&str]) -> Accepted {
         draft,
         channel: Channel { id: "channel".into(), ..Channel::default() },
         root_author: (!root.is_empty()).then(|| "root-author".to_owned()),
-        replies: 0,
-        mentioned_by_name: mentions.clone(),
+        called: mentions.clone(),
+        called_by_root: BTreeSet::new(),
         mentions,
         reads: true,
     }

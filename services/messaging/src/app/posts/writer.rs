@@ -18,12 +18,15 @@ use settings::Settings;
 use tokio::sync::{mpsc, oneshot};
 
 use super::mentions::{self, Called, Words};
+use super::news::News;
 use super::plan::{Accepted, plan};
 use super::show;
 use crate::domain::channel::OPEN;
 use crate::domain::post::{Post, PostMetadata, Props, bad_root};
+use crate::domain::priority::{PostPriority, Priority};
+use crate::domain::thread::collapsed;
 use crate::store::access::problem;
-use crate::store::posts::write::{self, Batch, Facts, Wanted};
+use crate::store::posts::write::{self, Batch, Bumped, Facts, Wanted};
 
 /// Posts that share a write at most.
 const BATCH: usize = 64;
@@ -46,6 +49,9 @@ pub struct Draft {
     pub props: Props,
     pub hashtags: String,
     pub file_ids: Vec<String>,
+    /// Names files that are not there.
+    pub lacks_files: bool,
+    pub priority: Option<Priority>,
     pub pending_post_id: String,
     /// 0: now.
     pub create_at: i64,
@@ -260,12 +266,9 @@ impl Desk {
         let pairs: Vec<(&Draft, &Facts)> =
             writable.iter().map(|(_, draft, facts)| (*draft, *facts)).collect();
         let roles = self.roles.load_full();
-        let max = self.settings.team.max_notifications_per_channel;
-        let called = mentions::resolve(&self.db, &self.words, &roles, max, &pairs).await?;
+        let called = mentions::resolve(&self.db, &self.words, &roles, &self.settings, &pairs).await?;
         let mut accepted = Vec::with_capacity(pairs.len());
-        let mut followers = Vec::with_capacity(pairs.len());
         for ((draft, facts), called) in pairs.iter().zip(called) {
-            followers.push(self.collapsed_followers(&called, &draft.user_id));
             accepted.push(self.accept(draft, facts, called));
         }
         let plan = plan(&accepted, self.settings.service.thread_auto_follow);
@@ -278,19 +281,21 @@ impl Desk {
         };
         let bumped = write::insert(&self.db.exec(), &batch).await?;
         self.outbox.wake();
+        let mut news = News::new(&self.settings, Bumped::threads(&bumped)?);
         let times: HashMap<&str, i64> =
             bumped.iter().map(|channel| (channel.id.as_str(), channel.at)).collect();
-        let mut new_replies: HashMap<&str, i64> = HashMap::new();
         for (n, accepted) in accepted.iter().enumerate() {
             let place = writable[n].0;
             let Some(at) = times.get(accepted.channel.id.as_str()) else {
                 outcomes[place] = Some(Err(Problem::forbidden(CREATE_POST)));
                 continue;
             };
-            let replies = new_replies.entry(&accepted.draft.root_id).or_default();
-            *replies += i64::from(!accepted.draft.root_id.is_empty());
-            let post = written(accepted, at - plan.posts[n].behind, accepted.replies + *replies);
-            self.show(accepted, &post, std::mem::take(&mut followers[n])).await;
+            let mut post = written(accepted, at - plan.posts[n].behind);
+            let (followers, frames) = news.reply(accepted, &mut post);
+            self.show(accepted, &post, followers).await;
+            for frame in frames {
+                self.bus.live(&frame).await;
+            }
             outcomes[place] = Some(Ok(post));
         }
         Ok(())
@@ -298,35 +303,17 @@ impl Desk {
 
     fn accept(&self, draft: &Draft, facts: &Facts, called: Called) -> Accepted {
         let is_reply = !draft.root_id.is_empty();
-        let collapsed = is_reply && self.collapsed_for(&facts.collapsed);
+        let collapsed = is_reply && collapsed(&self.settings.service.collapsed_threads, &facts.collapsed);
         Accepted {
             draft: draft.clone(),
             channel: facts.channel.clone(),
             root_author: facts.root.as_ref().map(|root| root.user_id.clone()),
-            replies: facts.root.as_ref().map_or(0, |root| root.reply_count),
             mentions: called.everyone,
-            mentioned_by_name: called.by_name,
+            called: called.by_text,
+            called_by_root: called.by_root,
             // With collapsed threads a reply is read in its thread, not in the channel.
             reads: !draft.is_system && facts.channel_roles.is_some() && !collapsed,
         }
-    }
-
-    /// Does somebody with this preference see threads collapsed?
-    fn collapsed_for(&self, preference: &str) -> bool {
-        match self.settings.service.collapsed_threads.as_str() {
-            "disabled" => false,
-            "default_off" => preference == "on",
-            "default_on" => preference != "off",
-            _ => true,
-        }
-    }
-
-    fn collapsed_followers(&self, called: &Called, author: &str) -> Vec<String> {
-        let others = called.followers.iter().filter(|follower| follower.user_id != author);
-        others
-            .filter(|follower| self.collapsed_for(&follower.collapsed))
-            .map(|follower| follower.user_id.clone())
-            .collect()
     }
 
     async fn show(&self, accepted: &Accepted, post: &Post, followers: Vec<String>) {
@@ -338,13 +325,14 @@ impl Desk {
 }
 
 /// The post as its author and everybody else sees it now.
-fn written(accepted: &Accepted, at: i64, replies: i64) -> Post {
+fn written(accepted: &Accepted, at: i64) -> Post {
     let draft = &accepted.draft;
     let create_at = if draft.create_at > 0 { draft.create_at } else { at };
+    let priority = draft.priority.clone().map(|mark| PostPriority { mark, ..PostPriority::default() });
     Post {
         id: draft.id.clone(),
         create_at,
-        update_at: create_at,
+        update_at: create_at + i64::from(draft.lacks_files),
         user_id: draft.user_id.clone(),
         channel_id: draft.channel_id.clone(),
         root_id: draft.root_id.clone(),
@@ -352,11 +340,10 @@ fn written(accepted: &Accepted, at: i64, replies: i64) -> Post {
         kind: draft.kind.clone(),
         props: draft.props.clone(),
         hashtags: draft.hashtags.clone(),
-        file_ids: draft.file_ids.clone(),
+        file_ids: (!draft.lacks_files).then(|| draft.file_ids.clone()),
         pending_post_id: draft.pending_post_id.clone(),
         remote_id: (!draft.is_system).then(String::new),
-        reply_count: replies,
-        metadata: Some(PostMetadata::default()),
+        metadata: Some(PostMetadata { priority, ..PostMetadata::default() }),
         ..Post::default()
     }
 }

@@ -46,7 +46,7 @@ pub async fn save(exec: &Exec<'_>, post: &mut Post, edited: bool, at: i64) -> db
         serde_json::Value::Object(post.props.clone()).into(),
         post.hashtags.as_str().into(),
         post.is_pinned.into(),
-        texts(&post.file_ids),
+        texts(post.files()),
         post.edit_at.into(),
         at.into(),
     ];
@@ -61,6 +61,7 @@ pub async fn delete(exec: &Exec<'_>, post: &Post, by: &str, at: i64) -> db::Resu
                RETURNING id AS value";
     let deleted = exec.values(sql, [post.id.as_str().into(), by.into(), at.into()]).await?;
     if post.root_id.is_empty() {
+        exec.run("DELETE FROM drafts WHERE root_id = $1", [post.id.as_str().into()]).await?;
         exec.run(
             "UPDATE threads SET delete_at = $2 WHERE post_id = $1",
             [post.id.as_str().into(), at.into()],

@@ -52,7 +52,7 @@ impl ShownRow {
             post.participants = extra.participants.map(|ids| ids.into_iter().map(bare_user).collect());
         }
         let reactions = extra.reactions.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        post.metadata = Some(PostMetadata { reactions });
+        post.metadata = Some(PostMetadata { priority: post.shown_priority(), reactions });
         if post.delete_at > 0 {
             post.message.clear();
             post.metadata = Some(PostMetadata::default());

@@ -5,6 +5,7 @@ use events::Event;
 use events::messaging::PostCreated;
 
 use crate::domain::channel::{Channel, effective_roles};
+use crate::domain::thread::ThreadState;
 use crate::store::channels::{COLUMNS, ChannelRow};
 
 /// What must be known of one post's surroundings.
@@ -25,7 +26,8 @@ pub struct Root {
     pub channel_id: String,
     pub user_id: String,
     pub is_live_root: bool,
-    pub reply_count: i64,
+    /// Its text, as long as nobody has replied: those it calls follow from the first reply on.
+    pub message: String,
 }
 
 /// One post to look up facts for.
@@ -51,7 +53,7 @@ struct FactsRow {
     r_channel: Option<String>,
     r_user: Option<String>,
     r_live: Option<bool>,
-    r_replies: Option<i64>,
+    r_message: Option<String>,
     collapsed: Option<String>,
 }
 
@@ -79,7 +81,7 @@ impl From<WholeRow> for Facts {
                 channel_id,
                 user_id: row.r_user.unwrap_or_default(),
                 is_live_root: on(row.r_live),
-                reply_count: row.r_replies.unwrap_or(0),
+                message: row.r_message.unwrap_or_default(),
             }),
         }
     }
@@ -92,7 +94,7 @@ pub async fn facts(exec: &Exec<'_>, wanted: &[Wanted<'_>]) -> db::Result<Vec<Opt
         "SELECT i.n, m.roles AS m_roles, m.scheme_guest AS m_guest, m.scheme_user AS m_user, m.scheme_admin AS m_admin,
                 t.roles AS t_roles, t.scheme_guest AS t_guest, t.scheme_user AS t_user, t.scheme_admin AS t_admin,
                 e.id AS earlier, r.channel_id AS r_channel, r.user_id AS r_user,
-                r.root_id = '' AND r.original_id = '' AND r.delete_at = 0 AS r_live, th.reply_count AS r_replies, pr.value AS collapsed, {COLUMNS}
+                r.root_id = '' AND r.original_id = '' AND r.delete_at = 0 AS r_live, CASE WHEN th.post_id IS NULL THEN r.message END AS r_message, pr.value AS collapsed, {COLUMNS}
          FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[]) AS i(n, channel_id, user_id, pending, root_id)
          JOIN channels c ON c.id = i.channel_id
          LEFT JOIN channel_members m ON m.channel_id = c.id AND m.user_id = i.user_id
@@ -141,6 +143,10 @@ pub struct NewRow {
     pub counts: bool,
     /// Written by a person: `remote_id` is "" rather than null.
     pub is_plain: bool,
+    /// Changed a moment after it was written: files it names were not there.
+    pub late: bool,
+    /// JSON object, or "".
+    pub priority: String,
     pub trace: String,
     /// JSON of [`PostCreated`].
     pub event: String,
@@ -194,6 +200,18 @@ pub struct Bumped {
     pub id: String,
     /// `create_at` of its last post of this write.
     pub at: i64,
+    /// At the first channel: the threads of the write's replies as they were before, JSON of [`ThreadState`]s.
+    pub threads: Option<String>,
+}
+
+impl Bumped {
+    /// The threads before the write.
+    pub fn threads(bumped: &[Self]) -> db::Result<Vec<ThreadState>> {
+        let Some(text) = bumped.iter().find_map(|channel| channel.threads.as_deref()) else {
+            return Ok(Vec::new());
+        };
+        serde_json::from_str(text).map_err(|error| db::Error::Bug(error.to_string()))
+    }
 }
 
 pub struct Batch<'a> {
@@ -205,11 +223,11 @@ pub struct Batch<'a> {
     pub now: i64,
 }
 
-const INSERT: &str = "
+const INPUT: &str = "
 WITH input AS (
     SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                         $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::boolean[], $15::boolean[], $16::text[], $17::text[], $18::text[])
-      AS t(id, channel_id, user_id, root_id, message, type, props, hashtags, file_ids, pending, create_at, behind, counts, plain, trace, event_id, event)
+                         $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::boolean[], $15::boolean[], $16::text[], $17::text[], $18::text[], $19::boolean[], $20::text[])
+      AS t(id, channel_id, user_id, root_id, message, type, props, hashtags, file_ids, pending, create_at, behind, counts, plain, trace, event_id, event, late, priority)
 ), sums AS (
     SELECT channel_id, count(*) AS posts, count(*) FILTER (WHERE counts) AS counted,
            count(*) FILTER (WHERE root_id = '') AS roots, count(*) FILTER (WHERE counts AND root_id = '') AS counted_roots
@@ -217,30 +235,42 @@ WITH input AS (
 ), locked AS MATERIALIZED (
     -- In order of id, so that two writes cannot wait for each other.
     SELECT c.id FROM channels c WHERE c.id IN (SELECT channel_id FROM sums) ORDER BY c.id FOR NO KEY UPDATE
-), bumped AS (
+)";
+
+/// The threads before the write, read under the lock.
+const BEFORE: &str = ", before AS MATERIALIZED (
+    SELECT thread_states($30, $35, $37, (SELECT array_agg(user_id) FROM input WHERE root_id <> ''), (SELECT count(*) FROM locked)) AS state
+)";
+
+const BUMPED: &str = ", bumped AS (
     UPDATE channels c
     SET last_post_at = GREATEST(c.last_post_at + s.posts, c.last_change_at + s.posts, $1),
         last_root_post_at = CASE WHEN s.roots > 0 THEN GREATEST(c.last_post_at + s.posts, c.last_change_at + s.posts, $1) ELSE c.last_root_post_at END,
         total_msg_count = c.total_msg_count + s.counted,
         total_msg_count_root = c.total_msg_count_root + s.counted_roots
-    FROM sums s JOIN locked l ON l.id = s.channel_id
+    FROM sums s JOIN locked l ON l.id = s.channel_id";
+
+/// Nothing is written before the threads were read.
+const AFTER_BEFORE: &str = " JOIN (SELECT count(*) AS threads FROM before) AS seen ON seen.threads >= 0";
+
+const POSTED: &str = "
     WHERE c.id = s.channel_id
     RETURNING c.id, c.last_post_at AS at, c.total_msg_count AS total, c.total_msg_count_root AS total_root
 ), posted AS (
-    INSERT INTO posts (id, create_at, update_at, user_id, channel_id, root_id, message, type, props, hashtags, file_ids, pending_post_id, remote_id)
+    INSERT INTO posts (id, create_at, update_at, user_id, channel_id, root_id, message, type, props, hashtags, file_ids, pending_post_id, remote_id, priority)
     SELECT i.id, CASE WHEN i.create_at > 0 THEN i.create_at ELSE b.at - i.behind END,
-           CASE WHEN i.create_at > 0 THEN i.create_at ELSE b.at - i.behind END,
+           CASE WHEN i.create_at > 0 THEN i.create_at ELSE b.at - i.behind END + i.late::int,
            i.user_id, i.channel_id, i.root_id, i.message, i.type, i.props::jsonb, i.hashtags,
            CASE WHEN i.file_ids = '' THEN '{}'::text[] ELSE string_to_array(i.file_ids, ' ') END, i.pending,
-           CASE WHEN i.plain THEN '' END
+           CASE WHEN i.plain THEN '' END, nullif(i.priority, '')::jsonb
     FROM input i JOIN bumped b ON b.id = i.channel_id
 ), said AS (
     INSERT INTO outbox (id, subject, at, trace, data)
-    SELECT i.event_id, $19, b.at - i.behind, i.trace, i.event::json FROM input i JOIN bumped b ON b.id = i.channel_id
+    SELECT i.event_id, $21, b.at - i.behind, i.trace, i.event::json FROM input i JOIN bumped b ON b.id = i.channel_id
 )";
 
 const MEMBERS: &str = ", member_input AS (
-    SELECT * FROM unnest($20::text[], $21::text[], $22::boolean[], $23::bigint[], $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[])
+    SELECT * FROM unnest($22::text[], $23::text[], $24::boolean[], $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[])
       AS t(channel_id, user_id, reads, posts_after, counted_after, counted_root_after, mentions, mentions_root)
 ), members AS (
     UPDATE channel_members m
@@ -256,7 +286,7 @@ const MEMBERS: &str = ", member_input AS (
 )";
 
 const THREADS: &str = ", thread_input AS (
-    SELECT * FROM unnest($28::text[], $29::text[], $30::bigint[], $31::bigint[], $32::text[]) AS t(root_id, channel_id, replies, behind, participants)
+    SELECT * FROM unnest($30::text[], $31::text[], $32::bigint[], $33::bigint[], $34::text[]) AS t(root_id, channel_id, replies, behind, participants)
 ), threaded AS (
     INSERT INTO threads AS th (post_id, channel_id, reply_count, last_reply_at, participants)
     SELECT d.root_id, d.channel_id, d.replies, b.at - d.behind, string_to_array(d.participants, ' ')
@@ -266,16 +296,26 @@ const THREADS: &str = ", thread_input AS (
 ), roots AS (
     UPDATE posts p SET update_at = b.at FROM thread_input d JOIN bumped b ON b.id = d.channel_id WHERE p.id = d.root_id
 ), follower_input AS (
-    SELECT * FROM unnest($33::text[], $34::text[], $35::text[], $36::boolean[], $37::boolean[], $38::bigint[], $39::bigint[])
+    SELECT * FROM unnest($35::text[], $36::text[], $37::text[], $38::boolean[], $39::boolean[], $40::bigint[], $41::bigint[])
       AS t(root_id, channel_id, user_id, follows, reads, behind, mentions)
 ), followed AS (
     INSERT INTO thread_members AS f (post_id, user_id, following, last_viewed_at, last_updated, unread_mentions)
     SELECT d.root_id, d.user_id, true, CASE WHEN d.reads THEN b.at - d.behind ELSE 0 END, b.at, d.mentions
-    FROM follower_input d JOIN bumped b ON b.id = d.channel_id
-    ON CONFLICT (post_id, user_id) DO UPDATE SET following = f.following OR (SELECT i.follows FROM follower_input i WHERE i.root_id = f.post_id AND i.user_id = f.user_id),
+    FROM (SELECT * FROM follower_input
+          UNION ALL
+          SELECT t.root_id, t.channel_id, m.user_id, false, false, 0, 0 FROM thread_input t
+          JOIN channel_members m ON m.channel_id = t.channel_id AND m.notify_props->>'channel_auto_follow_threads' = 'on'
+          WHERE EXISTS (SELECT 1 FROM follower_input i WHERE i.root_id = t.root_id)
+            AND NOT EXISTS (SELECT 1 FROM follower_input i WHERE i.root_id = t.root_id AND i.user_id = m.user_id)
+            AND NOT EXISTS (SELECT 1 FROM thread_members f WHERE f.post_id = t.root_id AND f.user_id = m.user_id)) d
+    JOIN bumped b ON b.id = d.channel_id
+    ON CONFLICT (post_id, user_id) DO UPDATE SET following = f.following OR coalesce((SELECT i.follows FROM follower_input i WHERE i.root_id = f.post_id AND i.user_id = f.user_id), false),
         last_viewed_at = GREATEST(f.last_viewed_at, EXCLUDED.last_viewed_at), last_updated = EXCLUDED.last_updated,
         unread_mentions = CASE WHEN EXCLUDED.last_viewed_at > f.last_viewed_at THEN 0 ELSE f.unread_mentions END + EXCLUDED.unread_mentions
 )";
+
+const WITH_THREADS: &str = " SELECT id, at, CASE WHEN row_number() OVER (ORDER BY id) = 1 THEN (SELECT jsonb_agg(state) FROM before)::text END AS threads
+    FROM bumped";
 
 /// Writes posts, channel counters, read marks, mentions, threads and events in one statement. Channels that are gone are
 /// missing from the answer, and so are their posts from the database.
@@ -303,18 +343,18 @@ pub async fn insert(exec: &Exec<'_>, batch: &Batch<'_>) -> db::Result<Vec<Bumped
         column(|p| &p.trace),
         texts(posts.iter().map(|_| model::id::new())),
         column(|p| &p.event),
+        flags(|p| p.late),
+        column(|p| &p.priority),
         PostCreated::subject().into(),
     ];
-    let mut sql = String::with_capacity(6_000);
-    sql.push_str(INSERT);
-    sql.push_str(MEMBERS);
     push_members(&mut values, batch.members);
-    if !batch.threads.is_empty() {
-        sql.push_str(THREADS);
+    let sql = if batch.threads.is_empty() {
+        [INPUT, BUMPED, POSTED, MEMBERS, " SELECT id, at, NULL::text AS threads FROM bumped"].concat()
+    } else {
         push_threads(&mut values, batch.threads);
         push_followers(&mut values, batch.followers);
-    }
-    sql.push_str(" SELECT id, at FROM bumped");
+        [INPUT, BEFORE, BUMPED, AFTER_BEFORE, POSTED, MEMBERS, THREADS, WITH_THREADS].concat()
+    };
     exec.all(&sql, values).await
 }
 
