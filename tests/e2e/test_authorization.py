@@ -102,6 +102,8 @@ class Stage:
             "a_category": lambda: "authorization", "a_preference": lambda: "row", "emoji": lambda: "smile",
             "category": lambda: self.once("category", self.category), "fresh_category": self.category,
             "bot": lambda: self.once("bot", lambda: admin.post("/bots", {"username": name("bot")})["user_id"]),
+            "fresh_bookmark": self.bookmark, "fresh_scheduled": lambda: self.scheduled(role),
+            "own_scheduled": lambda: self.once(("scheduled", role), lambda: self.scheduled(role)),
             "now": lambda: str(int(time.time() * 1000)),
         }
         return makers[word]()
@@ -124,6 +126,16 @@ class Stage:
     def deleted(self, kind, identity):
         self.people.admin.delete(f"/{kind}/{identity}")
         return identity
+
+    def bookmark(self):
+        link = {"display_name": name("plan"), "type": "link", "link_url": "http://127.0.0.1/plan"}
+        return self.target.post(f"/channels/{self.public['id']}/bookmarks", link)["id"]
+
+    def scheduled(self, role):
+        """A message for later, of the one who asks if he may write at all."""
+        inside = role in ("guest", "member", "channel_admin", "team_admin")
+        later = {"channel_id": self.public["id"], "message": name("later"), "scheduled_at": 4102444800000}
+        return (self.cast[role] if inside else self.target).post("/posts/schedule", later)["id"]
 
     def own_post(self, role):
         """A post of the one who asks, if he may post at all."""

@@ -67,6 +67,11 @@ pub struct TouchSession {
 }
 request!(TouchSession, "ask.auth.touch_session", ());
 
+/// The bot that speaks for the server.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SystemBot {}
+request!(SystemBot, "ask.auth.system_bot", RevisedUser);
+
 /// Sets one of a user's props on his behalf, as a service that owns what it means; the caller has checked the right.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SetUserProp {

@@ -1,9 +1,9 @@
 //! Questions other services ask.
 
-use events::request::{AllRoles, FindUsers, PageUsers, ResolveToken, SetUserProp, TouchSession};
+use events::request::{AllRoles, FindUsers, PageUsers, ResolveToken, SetUserProp, SystemBot, TouchSession};
 use model::Problem;
 
-use crate::app::{Failure, sessions, users};
+use crate::app::{Failure, sessions, system_bot, users};
 use crate::state::State;
 use crate::store;
 
@@ -41,6 +41,11 @@ pub fn serve(state: &State) {
     bus.serve(move |ask: TouchSession| {
         let state = held.clone();
         async move { sessions::touch(&state, &ask.session_id, ask.at).await.map_err(Problem::from) }
+    });
+    let held = with(state);
+    bus.serve(move |_: SystemBot| {
+        let state = held.clone();
+        async move { system_bot::get(&state).await.map_err(Problem::from) }
     });
     let held = with(state);
     bus.serve(move |ask: SetUserProp| {

@@ -10,6 +10,7 @@ use db::Db;
 use moka::sync::Cache;
 use runtime::Context;
 use settings::Settings;
+use tokio::sync::Notify;
 
 use crate::app::posts::Writer;
 use crate::store;
@@ -22,6 +23,8 @@ pub struct State {
     pub outbox: Outbox,
     pub settings: Arc<Settings>,
     pub writer: Writer,
+    /// Rung when something was put off: it may be due before what is waited for.
+    pub alarm: Arc<Notify>,
     /// Who was noted as active a moment ago, and need not be noted again.
     pub recently_active: Cache<String, ()>,
     roles: Arc<ArcSwap<Roles>>,
@@ -44,7 +47,7 @@ impl State {
         let writer = Writer::start(context, &db, &outbox, roles.clone());
         let recently_active = Cache::builder().time_to_live(ACTIVITY_STEP).max_capacity(MOST_ACTIVE).build();
         let (bus, settings) = (context.bus.clone(), context.settings.clone());
-        Ok(Self { db, bus, outbox, settings, writer, recently_active, roles })
+        Ok(Self { db, bus, outbox, settings, writer, alarm: Arc::default(), recently_active, roles })
     }
 
     /// The roles as they are now.

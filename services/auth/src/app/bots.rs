@@ -4,7 +4,7 @@ use access::permission::{CREATE_BOT, MANAGE_BOTS, MANAGE_OTHERS_BOTS, READ_BOTS,
 use events::auth::UserChanged;
 use events::request::IntroduceBot;
 use model::time::now_ms;
-use model::{Identity, Problem};
+use model::{Identity, Problem, User};
 
 use super::{Result, activation, announce, users};
 use crate::domain::bot::{Bot, BotPatch, NewBot};
@@ -27,7 +27,13 @@ pub async fn create(state: &State, caller: &Identity, new: NewBot) -> Result<Bot
         let id = "api.bot.create_disabled";
         return Err(Problem::new(403, id, "Bots cannot be made on this server.").into());
     }
-    let mut user = new.user()?;
+    let bot = save(state, new.user()?, Some(&caller.user_id)).await?;
+    introduce(state, &bot).await;
+    Ok(bot)
+}
+
+/// Saves the user a bot is; without an owner it is its own.
+pub async fn save(state: &State, mut user: User, owner_id: Option<&str>) -> Result<Bot> {
     user.id = model::id::new();
     user.create_at = now_ms();
     user.update_at = user.create_at;
@@ -41,13 +47,12 @@ pub async fn create(state: &State, caller: &Identity, new: NewBot) -> Result<Bot
     }
     let tx = state.db.begin().await?;
     store::users::insert(&tx.exec(), &user, None).await.map_err(users::taken)?;
-    store::bots::insert(&tx.exec(), &user.id, &caller.user_id, user.create_at).await?;
+    store::bots::insert(&tx.exec(), &user.id, owner_id.unwrap_or(&user.id), user.create_at).await?;
     let bot = find(&tx.exec(), &user.id).await?;
     let event = UserChanged { user, revision: 1, created: true };
     state.outbox.push(&tx.exec(), bot.create_at, &event).await?;
     tx.commit().await?;
     state.outbox.wake();
-    introduce(state, &bot).await;
     Ok(bot)
 }
 

@@ -8,6 +8,7 @@ pub mod passwords;
 pub mod roles;
 pub mod sessions;
 pub mod signup;
+pub mod system_bot;
 pub mod tokens;
 pub mod users;
 

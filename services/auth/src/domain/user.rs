@@ -5,7 +5,7 @@ use model::{Problem, User};
 
 use super::locale;
 
-const RESERVED: [&str; 4] = ["all", "channel", "matterbot", "system"];
+const RESERVED: [&str; 5] = ["all", "channel", "matterbot", "system", "system-bot"];
 const TIMEZONE_MAX: usize = 256;
 
 /// Brings what was typed into the form it is kept in.

@@ -1,6 +1,8 @@
 //! Use cases: what may be done, and what follows from it. Called by http, consumers and jobs alike.
 
 pub mod access;
+pub mod acknowledgements;
+pub mod bookmarks;
 pub mod bots;
 pub mod channel_members;
 pub mod channels;
@@ -11,6 +13,8 @@ mod notices;
 pub mod posts;
 pub mod preferences;
 pub mod reactions;
+pub mod reminders;
+pub mod scheduled_posts;
 pub mod sidebar;
 pub mod statuses;
 pub mod team_members;

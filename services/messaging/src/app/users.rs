@@ -1,6 +1,6 @@
 //! The read model of users: asked for when it misses somebody, rebuilt when told to.
 
-use events::request::{FindUsers, PageUsers, RevisedUser};
+use events::request::{FindUsers, PageUsers, RevisedUser, SystemBot};
 use model::{Problem, User};
 
 use crate::State;
@@ -25,6 +25,13 @@ pub async fn by_ids(state: &State, ids: &[String]) -> Result<Vec<User>, Problem>
 
 pub async fn find(state: &State, id: &str) -> Result<Option<User>, Problem> {
     Ok(by_ids(state, &[id.to_owned()]).await?.pop())
+}
+
+/// The bot that speaks for the server.
+pub async fn system_bot(state: &State) -> Result<User, Problem> {
+    let bot = state.bus.request(&SystemBot {}).await?;
+    save(state, std::slice::from_ref(&bot)).await.map_err(problem)?;
+    Ok(bot.user)
 }
 
 /// Asks auth for users and keeps them; false when it knows none of them.

@@ -1,5 +1,6 @@
 //! What we do when others speak.
 
+mod alarm;
 mod auth;
 mod presence;
 mod requests;
@@ -17,6 +18,7 @@ pub fn start(context: &Context, state: &State) {
     requests::serve(state);
     presence::start(context, state);
     typing::start(state);
+    alarm::start(context, state);
     roles::start(context, state);
     let consumer = Arc::new(auth::FromAuth::new(state.clone()));
     let following = bus::consume(

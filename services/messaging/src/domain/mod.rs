@@ -1,5 +1,7 @@
 //! Pure rules: no async, no SQL, no HTTP.
 
+pub mod acknowledgement;
+pub mod bookmark;
 pub mod channel;
 pub mod custom_status;
 pub mod draft;
@@ -14,6 +16,7 @@ pub mod post_list;
 pub mod preference;
 pub mod priority;
 pub mod reaction;
+pub mod scheduled_post;
 pub mod sidebar;
 pub mod status;
 pub mod team;

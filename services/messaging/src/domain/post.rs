@@ -75,12 +75,28 @@ fn is_false(value: &bool) -> bool {
     !*value
 }
 
+/// Something a text leads to, shown with it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Embed {
+    #[serde(rename = "type")]
+    pub kind: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Value>,
+}
+
 /// What is shown with a post.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct PostMetadata {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub embeds: Vec<Embed>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<PostPriority>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub acknowledgements: Vec<super::acknowledgement::PostAcknowledgement>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<super::reaction::Reaction>,
 }

@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{delete, get, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 use web::docs::ApiErrors;
 use web::{Caller, Json, StatusOk};
 
@@ -12,7 +11,7 @@ use crate::domain::draft::{Draft, NewDraft};
 use crate::http::connection::ConnectionId;
 use crate::http::path::checked;
 
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut web::Routes) {
     cfg.service(upsert_draft).service(get_drafts).service(delete_draft).service(delete_thread_draft);
 }
 

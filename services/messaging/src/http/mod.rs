@@ -1,5 +1,7 @@
 //! Routes. One file a resource; each declares its own.
 
+mod acknowledgements;
+mod bookmarks;
 mod channels;
 mod connection;
 mod drafts;
@@ -8,6 +10,8 @@ mod path;
 mod posts;
 mod preferences;
 mod reactions;
+mod reminders;
+mod scheduled_posts;
 mod sidebar;
 mod statuses;
 mod team_members;
@@ -25,7 +29,11 @@ pub fn routes(cfg: &mut web::Routes) {
     sidebar::routes(cfg);
     unread::routes(cfg);
     threads::routes(cfg);
+    acknowledgements::routes(cfg);
+    bookmarks::routes(cfg);
     drafts::routes(cfg);
+    scheduled_posts::routes(cfg);
+    reminders::routes(cfg);
     posts::routes(cfg);
     reactions::routes(cfg);
     preferences::routes(cfg);

@@ -144,8 +144,12 @@ pub async fn remove(exec: &Exec<'_>, channel_ids: &[String]) -> db::Result<Vec<(
         "DELETE FROM reactions WHERE post_id IN (SELECT id FROM posts WHERE channel_id = ANY($1))",
         "DELETE FROM thread_members WHERE post_id IN (SELECT post_id FROM threads WHERE channel_id = ANY($1))",
         "DELETE FROM threads WHERE channel_id = ANY($1)",
-        "DELETE FROM posts WHERE channel_id = ANY($1)",
         "DELETE FROM drafts WHERE channel_id = ANY($1)",
+        "DELETE FROM scheduled_posts WHERE channel_id = ANY($1)",
+        "DELETE FROM bookmarks WHERE channel_id = ANY($1)",
+        "DELETE FROM acknowledgements WHERE channel_id = ANY($1)",
+        "DELETE FROM reminders WHERE post_id IN (SELECT id FROM posts WHERE channel_id = ANY($1))",
+        "DELETE FROM posts WHERE channel_id = ANY($1)",
         "DELETE FROM sidebar_channels WHERE channel_id = ANY($1)",
     ] {
         exec.run(sql, [texts(channel_ids)]).await?;

@@ -1,6 +1,8 @@
 //! SQL. One file a noun; every function takes where it runs and returns domain types.
 
 pub mod access;
+pub mod acknowledgements;
+pub mod bookmarks;
 pub mod channel_lists;
 pub mod channel_members;
 pub mod channels;
@@ -9,7 +11,9 @@ pub mod mentions;
 pub mod posts;
 pub mod preferences;
 pub mod reactions;
+pub mod reminders;
 pub mod roles;
+pub mod scheduled_posts;
 pub mod sidebar;
 pub mod statuses;
 pub mod team_members;

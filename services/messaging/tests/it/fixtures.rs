@@ -47,12 +47,17 @@ impl World {
 
     /// Another process of the service on the same database.
     pub async fn replica(&self) -> World {
-        let context = testkit::context((*self.context.settings).clone()).await;
+        self.replica_with((*self.context.settings).clone()).await
+    }
+
+    /// The same with other settings.
+    pub async fn replica_with(&self, settings: settings::Settings) -> World {
+        let context = testkit::context(settings).await;
         let service = Messaging::start(&context).await.expect("starting");
         World { service, context, team: self.team.clone(), _database: self._database.clone() }
     }
 
-    async fn run(&self, sql: &str, values: Vec<db::Value>) {
+    pub async fn run(&self, sql: &str, values: Vec<db::Value>) {
         self.state().db.exec().run(sql, values).await.expect("fixture");
     }
 

@@ -1,12 +1,16 @@
 //! The messaging service against a real Postgres and NATS.
 #![expect(clippy::expect_used, reason = "tests")]
 
+mod bookmarks;
+mod drafts;
 mod editing;
 mod fixtures;
+mod later;
 mod membership;
 mod reading;
 mod sidebar;
 mod statuses;
 mod thread_marks;
+mod threads;
 mod unread;
 mod writing;

@@ -3,6 +3,7 @@
 mod create;
 pub mod delete;
 pub mod edit;
+pub mod ephemeral;
 pub mod info;
 mod mentions;
 mod news;

@@ -2,6 +2,7 @@
 
 mod create;
 mod edit;
+mod ephemeral;
 mod history;
 mod list;
 mod pin;
@@ -10,6 +11,7 @@ mod thread;
 
 pub fn routes(cfg: &mut web::Routes) {
     cfg.service(create::create_post)
+        .service(ephemeral::create_post_ephemeral)
         .service(read::get_posts_by_ids)
         .service(read::get_post)
         .service(read::get_post_info)

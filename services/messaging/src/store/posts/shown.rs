@@ -28,6 +28,7 @@ struct Extra {
     participants: Option<Vec<String>>,
     following: Option<bool>,
     reactions: Option<String>,
+    acknowledgements: Option<String>,
 }
 
 struct ShownRow(PostRow, Extra);
@@ -52,7 +53,11 @@ impl ShownRow {
             post.participants = extra.participants.map(|ids| ids.into_iter().map(bare_user).collect());
         }
         let reactions = extra.reactions.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        post.metadata = Some(PostMetadata { priority: post.shown_priority(), reactions });
+        let acknowledgements =
+            extra.acknowledgements.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let priority = post.shown_priority();
+        post.metadata =
+            Some(PostMetadata { priority, acknowledgements, reactions, ..PostMetadata::default() });
         if post.delete_at > 0 {
             post.message.clear();
             post.metadata = Some(PostMetadata::default());
@@ -82,7 +87,9 @@ pub(super) fn select(telling: Telling<'_>, viewer: usize) -> String {
     format!(
         "SELECT {COLUMNS}, {told}, CASE WHEN p.has_reactions THEN (
              SELECT json_agg(to_json(r) ORDER BY r.create_at, r.user_id, r.emoji_name)::text FROM reactions r WHERE r.post_id = p.id
-         ) END AS reactions
+         ) END AS reactions, CASE WHEN p.priority->>'requested_ack' = 'true' THEN (
+             SELECT json_agg(to_json(a) ORDER BY a.acknowledged_at, a.user_id)::text FROM acknowledgements a WHERE a.post_id = p.id
+         ) END AS acknowledgements
          FROM posts p {joins}"
     )
 }
