@@ -115,7 +115,7 @@ async fn a_reply_reads_what_was_before_and_deleted_ones_do_not_count() {
     );
     assert_eq!(
         told(to_ann.hear(4).await),
-        [(nothing, (1, 1)), ((1, 1), (2, 1)), ((1, 1), nothing), (nothing, (1, 0))]
+        [(nothing, (1, 1)), ((1, 1), (2, 1)), ((1, 0), nothing), (nothing, (1, 0))]
     );
     assert_eq!(unread(&world, &ann, &root.id).await, (3, 1, 0));
     assert_eq!(unread(&world, &bob, &root.id).await, (3, 0, 0));
