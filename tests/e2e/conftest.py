@@ -14,7 +14,7 @@ from parlance.postgres import Cluster
 SUMMARIES = []
 
 # These start, kill and reconfigure processes, which only makes sense for our own.
-collect_ignore = ["test_faults.py", "test_operation.py", "test_processes.py", "test_tls.py", "test_traces.py"] if settings.external() else []
+collect_ignore = ["test_faults.py", "test_operation.py", "test_processes.py", "test_cost.py", "test_tls.py", "test_traces.py"] if settings.external() else []
 
 
 def pytest_configure(config):
@@ -25,6 +25,8 @@ def pytest_configure(config):
 def pytest_generate_tests(metafunc):
     if "deployment" in metafunc.fixturenames:
         kinds = ["external"] if settings.external() else ["standalone", "services"]
+        if metafunc.definition.get_closest_marker("standalone"):
+            kinds = [kind for kind in kinds if kind != "services"]
         metafunc.parametrize("deployment", kinds, indirect=True, scope="session")
 
 

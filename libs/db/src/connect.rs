@@ -54,7 +54,12 @@ impl Db {
         let once = once.await.context("connecting to postgres")?;
         provision.migrate(&once).await?;
         once.close().await;
-        let pools = Pools::new(connect, usize::try_from(options.max_connections)?, options.threads)?;
+        let pools = Pools::new(
+            provision.service,
+            connect,
+            usize::try_from(options.max_connections)?,
+            options.threads,
+        )?;
         Ok(Self { pools })
     }
 

@@ -1,6 +1,7 @@
 //! One connection while it is used: what it did decides whether another may have it after.
 
 use deadpool::managed::Object;
+use prometheus::IntCounter;
 use sea_orm::Value;
 use sea_orm::sea_query::Values;
 use sea_query_sqlx::SqlxValues;
@@ -15,6 +16,7 @@ use crate::{Error, Result};
 /// dropped inside a transaction, it rolls back before others get it.
 pub(crate) struct Connection {
     object: Option<Object<Manager>>,
+    statements: IntCounter,
     transaction: Transaction,
     usable: bool,
 }
@@ -28,8 +30,8 @@ enum Transaction {
 }
 
 impl Connection {
-    pub fn new(object: Object<Manager>) -> Self {
-        Self { object: Some(object), transaction: Transaction::None, usable: true }
+    pub fn new(object: Object<Manager>, statements: IntCounter) -> Self {
+        Self { object: Some(object), statements, transaction: Transaction::None, usable: true }
     }
 
     pub async fn rows(&mut self, sql: &str, values: Vec<Value>) -> Result<Vec<PgRow>> {
@@ -72,6 +74,7 @@ impl Connection {
             return Err(Error::Bug("the connection was given back".to_owned()));
         };
         self.usable = false;
+        self.statements.inc();
         let result = act(object).await;
         match &result {
             Ok(_) => self.usable = true,
@@ -102,7 +105,7 @@ impl Drop for Connection {
         }
         match Handle::try_current() {
             Ok(handle) => {
-                let mut connection = Self::new(object);
+                let mut connection = Self::new(object, self.statements.clone());
                 handle.spawn(async move { connection.rollback().await });
             }
             Err(_) => drop(Object::take(object)),

@@ -5,6 +5,7 @@
 
 mod connect;
 mod connection;
+mod count;
 mod error;
 mod migrate;
 mod pool;

@@ -11,11 +11,13 @@ use std::time::Duration;
 
 use deadpool::Runtime;
 use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleResult};
+use prometheus::IntCounter;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection as _, PgConnection};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::connection::Connection;
+use crate::count;
 use crate::{Error, Result};
 
 const ACQUIRE_WITHIN: Duration = Duration::from_secs(10);
@@ -50,6 +52,7 @@ pub(crate) struct Pools {
     id: usize,
     options: Arc<PgConnectOptions>,
     shared: Pool,
+    statements: IntCounter,
     /// Connections each serving thread may open; 0 when all share.
     per_thread: usize,
     of_threads: Mutex<Vec<Pool>>,
@@ -62,7 +65,12 @@ thread_local! {
 
 impl Pools {
     /// `max` connections in all, for `threads` threads that serve and for background work.
-    pub fn new(options: PgConnectOptions, max: usize, threads: usize) -> anyhow::Result<Arc<Self>> {
+    pub fn new(
+        service: &str,
+        options: PgConnectOptions,
+        max: usize,
+        threads: usize,
+    ) -> anyhow::Result<Arc<Self>> {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let share = max / (threads + 1);
         let per_thread = if share < LEAST_PER_THREAD { 0 } else { share };
@@ -71,6 +79,7 @@ impl Pools {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             shared: pool(&options, max - per_thread * threads)?,
             options,
+            statements: count::statements(service),
             per_thread,
             of_threads: Mutex::default(),
         });
@@ -86,7 +95,7 @@ impl Pools {
             PoolError::Backend(error) => Error::Unavailable(error.to_string()),
             other => Error::Unavailable(other.to_string()),
         })?;
-        Ok(Connection::new(object))
+        Ok(Connection::new(object, self.statements.clone()))
     }
 
     fn pool_here(&self) -> Result<Pool> {

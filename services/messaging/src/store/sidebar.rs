@@ -2,6 +2,7 @@
 
 use db::{Exec, FromQueryResult, texts};
 
+use crate::domain::channel::{DIRECT, GROUP};
 use crate::domain::sidebar::{DIRECT_MESSAGES, FAVORITES, SidebarCategory, Unplaced, built_in};
 
 #[derive(FromQueryResult)]
@@ -15,7 +16,8 @@ struct Row {
     display_name: String,
     muted: bool,
     collapsed: bool,
-    channel_ids: Vec<String>,
+    /// None at all of a channel that stands where a category would.
+    channel_ids: Option<Vec<String>>,
 }
 
 impl From<Row> for SidebarCategory {
@@ -30,18 +32,20 @@ impl From<Row> for SidebarCategory {
             display_name: row.display_name,
             muted: row.muted,
             collapsed: row.collapsed,
-            channel_ids: row.channel_ids,
+            channel_ids: row.channel_ids.unwrap_or_default(),
         }
     }
 }
 
-/// What is stored of a user's categories in a team.
-pub async fn stored(exec: &Exec<'_>, user_id: &str, team_id: &str) -> db::Result<Vec<SidebarCategory>> {
-    let sql = "SELECT c.id, c.user_id, c.team_id, c.sort_order, c.sorting, c.type AS kind, c.display_name, c.muted,
+const STORED: &str = "SELECT c.id, c.user_id, c.team_id, c.sort_order, c.sorting, c.type AS kind, c.display_name, c.muted,
                       c.collapsed, coalesce((SELECT array_agg(s.channel_id ORDER BY s.sort_order, s.channel_id)
                                              FROM sidebar_channels s WHERE s.category_id = c.id), '{}') AS channel_ids
-               FROM sidebar_categories c WHERE c.user_id = $1 AND c.team_id = $2 ORDER BY c.sort_order, c.id";
-    Ok(exec.all::<Row>(sql, [user_id.into(), team_id.into()]).await?.into_iter().map(Into::into).collect())
+               FROM sidebar_categories c WHERE c.user_id = $1 AND c.team_id = $2";
+
+/// What is stored of a user's categories in a team.
+pub async fn stored(exec: &Exec<'_>, user_id: &str, team_id: &str) -> db::Result<Vec<SidebarCategory>> {
+    let sql = format!("{STORED} ORDER BY c.sort_order, c.id");
+    Ok(exec.all::<Row>(&sql, [user_id.into(), team_id.into()]).await?.into_iter().map(Into::into).collect())
 }
 
 /// Whose a stored category is: user and team.
@@ -56,21 +60,34 @@ pub async fn owner(exec: &Exec<'_>, id: &str) -> db::Result<Option<(String, Stri
     Ok(found.map(|found| (found.user_id, found.team_id)))
 }
 
-/// A user's live channels in a team, and his direct and group channels, that are in no category there.
-pub async fn unplaced(exec: &Exec<'_>, user_id: &str, team_id: &str) -> db::Result<Vec<Unplaced>> {
-    #[derive(FromQueryResult)]
-    struct Found {
-        id: String,
-        direct: bool,
+/// What is stored of a user's categories in a team, and his live channels there, direct and group channels among them, that
+/// are in no category: all a sidebar is made of, at one moment.
+pub async fn read(
+    exec: &Exec<'_>,
+    user_id: &str,
+    team_id: &str,
+) -> db::Result<(Vec<SidebarCategory>, Vec<Unplaced>)> {
+    let sql = format!(
+        "SELECT * FROM (
+             {STORED}
+             UNION ALL
+             SELECT ch.id, '', '', 0, '', ch.type, ch.display_name, false, false, NULL
+             FROM channel_members m JOIN channels ch ON ch.id = m.channel_id
+             WHERE m.user_id = $1 AND ch.team_id IN ($2, '') AND ch.delete_at = 0 AND NOT EXISTS (
+               SELECT 1 FROM sidebar_channels s JOIN sidebar_categories c ON c.id = s.category_id
+               WHERE s.user_id = $1 AND s.channel_id = ch.id AND c.team_id = $2)
+         ) AS sidebar
+         ORDER BY sort_order, CASE WHEN channel_ids IS NULL THEN display_name END COLLATE \"C\", id"
+    );
+    let (mut stored, mut unplaced) = (Vec::new(), Vec::new());
+    for row in exec.all::<Row>(&sql, [user_id.into(), team_id.into()]).await? {
+        if row.channel_ids.is_some() {
+            stored.push(row.into());
+        } else {
+            unplaced.push(Unplaced { direct: row.kind == DIRECT || row.kind == GROUP, id: row.id });
+        }
     }
-    let sql = "SELECT ch.id, ch.type IN ('D', 'G') AS direct
-               FROM channel_members m JOIN channels ch ON ch.id = m.channel_id
-               WHERE m.user_id = $1 AND ch.team_id IN ($2, '') AND ch.delete_at = 0 AND NOT EXISTS (
-                 SELECT 1 FROM sidebar_channels s JOIN sidebar_categories c ON c.id = s.category_id
-                 WHERE s.user_id = $1 AND s.channel_id = ch.id AND c.team_id = $2)
-               ORDER BY ch.display_name COLLATE \"C\", ch.id";
-    let rows = exec.all::<Found>(sql, [user_id.into(), team_id.into()]).await?;
-    Ok(rows.into_iter().map(|row| Unplaced { id: row.id, direct: row.direct }).collect())
+    Ok((stored, unplaced))
 }
 
 /// Gives the built-in categories their rows and keeps others from changing the sidebar until the transaction ends.

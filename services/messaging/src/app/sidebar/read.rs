@@ -12,8 +12,7 @@ use crate::store::sidebar;
 
 /// The categories of somebody in a team, as they are shown.
 pub async fn load(exec: &db::Exec<'_>, owner: &Owner) -> Result<Vec<SidebarCategory>, Problem> {
-    let stored = sidebar::stored(exec, &owner.user_id, &owner.team_id).await.map_err(problem)?;
-    let unplaced = sidebar::unplaced(exec, &owner.user_id, &owner.team_id).await.map_err(problem)?;
+    let (stored, unplaced) = sidebar::read(exec, &owner.user_id, &owner.team_id).await.map_err(problem)?;
     Ok(complete(&owner.user_id, &owner.team_id, stored, unplaced))
 }
 
