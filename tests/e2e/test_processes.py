@@ -190,6 +190,21 @@ def test_two_gateways_are_one(services):
     alice.post("/posts", {"channel_id": own["id"], "message": message})
     socket.event("posted", lambda frame: message in frame["data"]["post"])
 
+    def status():
+        return services.people.admin.get(f"/users/{alice.id}/status")["status"]
+
+    first = Socket(services.server, alice.token)
+    first.event("hello")
+    until("online", lambda: status() == "online")
+    first.close()
+    time.sleep(2)
+    assert status() == "online", "gone from one gateway, but here on the other"
+    socket.close()
+    until("offline", lambda: status() == "offline")
+    socket = Socket(second, alice.token)
+    socket.event("hello")
+    until("online again", lambda: status() == "online")
+
     other = Api(services.server)
     other.login(alice.username, PASSWORD)
     other.post(f"/users/{alice.id}/sessions/revoke/all")

@@ -5,6 +5,7 @@
 //! * [`Bus::request`] / [`Bus::serve`]: typed questions; answered in process when the service runs in the same one.
 //! * [`Bus::live`], [`Bus::signal`]: core NATS, now or never.
 
+mod anybody;
 mod consume;
 mod live;
 mod newcomers;

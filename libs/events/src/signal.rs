@@ -33,6 +33,16 @@ impl Signal for Presence {
     const SUBJECT: &'static str = "signal.presence";
 }
 
+/// Is a socket of the user open on this gateway? Asked of all of them before he is said to be gone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IsHere {
+    pub user_id: String,
+}
+
+impl Signal for IsHere {
+    const SUBJECT: &'static str = "signal.is_here";
+}
+
 /// Somebody is typing; messaging checks the right and tells the channel.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Typing {

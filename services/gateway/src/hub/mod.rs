@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use bus::Bus;
 use dashmap::DashMap;
+use events::signal::IsHere;
 use parking_lot::Mutex;
 use runtime::Context;
 use tokio::runtime::Handle;
@@ -91,6 +92,10 @@ impl Hub {
         });
         context.spawn(hub.clone().hear_everybody());
         context.spawn(hub.clone().hear_control());
+        let asked = hub.clone();
+        context.bus.affirm(move |ask: &IsHere| {
+            Id::parse(&ask.user_id).and_then(|id| asked.user(id)).is_some_and(|user| user.has_socket())
+        });
         context.spawn(hub.clone().watch_bus());
         context.spawn(hub.clone().keep_up());
         hub

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use events::request::Statuses;
-use events::signal::{Presence, PresenceKind};
+use events::signal::{IsHere, Presence, PresenceKind};
 use runtime::Context;
 
 use crate::State;
@@ -37,6 +37,20 @@ pub fn start(context: &Context, state: &State) {
 }
 
 async fn note(state: &State, presence: Presence) {
+    if matches!(presence.kind, PresenceKind::Gone) {
+        let state = state.clone();
+        // Aside: whoever comes meanwhile need not wait for those who went.
+        tokio::spawn(async move {
+            if !state.bus.anybody(&IsHere { user_id: presence.user_id.clone() }).await {
+                take_down(&state, presence).await;
+            }
+        });
+        return;
+    }
+    take_down(state, presence).await;
+}
+
+async fn take_down(state: &State, presence: Presence) {
     let change = match presence.kind {
         PresenceKind::Connected => Change::Active { manual: false },
         PresenceKind::Gone => Change::Gone,
