@@ -88,7 +88,7 @@ def test_cross_origin(deployment):
 @pytest.fixture(scope="module")
 def limited(cluster_url, nats_url):
     """A server with the rate limit on, as it is by default, but low."""
-    env = {"MM_RATELIMITSETTINGS_ENABLE": "true", "MM_RATELIMITSETTINGS_PERSEC": "5", "MM_RATELIMITSETTINGS_MAXBURST": "10"}
+    env = {"MM_RATELIMITSETTINGS_ENABLE": "true", "MM_RATELIMITSETTINGS_PERSEC": "1", "MM_RATELIMITSETTINGS_MAXBURST": "10"}
     server = Parlance("standalone", cluster_url, nats_url, env=env)
     yield server
     server.stop()
