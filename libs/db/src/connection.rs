@@ -9,7 +9,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres};
 use tokio::runtime::Handle;
 
-use crate::pool::{Manager, forget_idle};
+use crate::manager::{Manager, forget_idle};
 use crate::{Error, Result};
 
 /// A connection taken from its pool. Dropped while a statement was under way or after the line broke, it is closed;

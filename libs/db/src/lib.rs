@@ -7,6 +7,7 @@ mod connect;
 mod connection;
 mod count;
 mod error;
+mod manager;
 mod migrate;
 mod pool;
 mod query;

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use deadpool::Runtime;
-use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleResult};
+use deadpool::managed::{self, Metrics, PoolError, QueueMode};
 use prometheus::IntCounter;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection as _, PgConnection};
@@ -18,6 +18,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::connection::Connection;
 use crate::count;
+use crate::manager::Manager;
 use crate::{Error, Result};
 
 const ACQUIRE_WITHIN: Duration = Duration::from_secs(10);
@@ -27,25 +28,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(60);
 const LEAST_PER_THREAD: usize = 3;
 
 pub(crate) type Pool = managed::Pool<Manager>;
-
-#[derive(Debug)]
-pub(crate) struct Manager {
-    options: Arc<PgConnectOptions>,
-}
-
-impl managed::Manager for Manager {
-    type Type = PgConnection;
-    type Error = sqlx::Error;
-
-    async fn create(&self) -> std::result::Result<PgConnection, sqlx::Error> {
-        self.options.connect().await
-    }
-
-    /// A connection that failed or was left in the middle of something never comes back; see [`Connection`].
-    async fn recycle(&self, _: &mut PgConnection, _: &Metrics) -> RecycleResult<sqlx::Error> {
-        Ok(())
-    }
-}
 
 /// All connections of one service in this process.
 pub(crate) struct Pools {
@@ -161,12 +143,5 @@ async fn close_idle(pools: Weak<Pools>) {
         for pool in pools.all() {
             part(&pool, |metrics| metrics.last_used() < IDLE_FOR).await;
         }
-    }
-}
-
-/// Drops every idle connection: when one of them turned out broken, those beside it are as likely to be.
-pub(crate) fn forget_idle(object: &Object<Manager>) {
-    if let Some(pool) = Object::pool(object) {
-        pool.retain(|_, _| false);
     }
 }
