@@ -32,6 +32,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "kept for later",
         sql: include_str!("../migrations/0006_kept_for_later.sql"),
     },
+    Migration {
+        version: 9,
+        name: "thread states planned",
+        sql: include_str!("../migrations/0009_thread_states_planned.sql"),
+    },
 ];
 
 /// The running service.

@@ -4,12 +4,9 @@ use events::request::RevisedUser;
 use model::{Problem, User};
 
 use super::{Result, bots};
-use crate::domain::bot::NewBot;
+use crate::domain::bot::{NewBot, SYSTEM};
 use crate::state::State;
 use crate::store;
-
-/// Nobody can register under this name.
-pub const NAME: &str = "system-bot";
 
 pub async fn get(state: &State) -> Result<RevisedUser> {
     if let Some(found) = find(state).await? {
@@ -20,7 +17,8 @@ pub async fn get(state: &State) -> Result<RevisedUser> {
         display_name: Some("System".to_owned()),
         description: None,
     };
-    let user = User { username: NAME.to_owned(), email: format!("{NAME}@localhost"), ..named("bot").user()? };
+    let user =
+        User { username: SYSTEM.to_owned(), email: format!("{SYSTEM}@localhost"), ..named("bot").user()? };
     // When somebody else has made it in this very moment, it is there.
     let made = bots::save(state, user, None).await;
     match (find(state).await?, made) {
@@ -31,6 +29,6 @@ pub async fn get(state: &State) -> Result<RevisedUser> {
 }
 
 async fn find(state: &State) -> Result<Option<RevisedUser>> {
-    let found = store::users::find_by_username(&state.db.exec(), NAME).await?;
+    let found = store::users::find_by_username(&state.db.exec(), SYSTEM).await?;
     Ok(found.filter(|found| found.user.is_bot))
 }

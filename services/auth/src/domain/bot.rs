@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::user::is_valid_username;
 
+/// Speaks for the server; nobody else can have this name.
+pub const SYSTEM: &str = "system-bot";
+
 const DESCRIPTION_MAX: usize = 1024;
 const DISPLAY_NAME_MAX: usize = 64;
 
@@ -59,7 +62,7 @@ impl NewBot {
         let username = self.username.unwrap_or_default().to_lowercase();
         let display_name = self.display_name.unwrap_or_default();
         let description = self.description.unwrap_or_default();
-        if !is_valid_username(&username) {
+        if !is_valid_username(&username) || username == SYSTEM {
             return refuse("model.bot.is_valid.username.app_error", "Invalid username.");
         }
         if display_name.chars().count() > DISPLAY_NAME_MAX {
@@ -80,7 +83,12 @@ impl NewBot {
 impl BotPatch {
     pub fn apply(self, user: &mut User) -> Result<(), Problem> {
         if let Some(username) = self.username {
-            user.username = username.to_lowercase();
+            let username = username.to_lowercase();
+            if username == SYSTEM && user.username != SYSTEM {
+                let id = "model.bot.is_valid.username.app_error";
+                return Err(Problem::bad_request(id, "Invalid username."));
+            }
+            user.username = username;
             user.email = email(&user.username);
         }
         if let Some(display_name) = self.display_name {

@@ -5,7 +5,7 @@ use model::{Problem, User};
 
 use super::locale;
 
-const RESERVED: [&str; 5] = ["all", "channel", "matterbot", "system", "system-bot"];
+const RESERVED: [&str; 4] = ["all", "channel", "matterbot", "system"];
 const TIMEZONE_MAX: usize = 256;
 
 /// Brings what was typed into the form it is kept in.
@@ -20,7 +20,8 @@ pub fn normalise(user: &mut User) {
 /// Refuses a profile that must not be stored.
 pub fn check(user: &User) -> Result<(), Problem> {
     let refuse = |id: &'static str, message: &'static str| Err(Problem::bad_request(id, message));
-    if !is_valid_username(&user.username) {
+    let pretends = user.username == super::bot::SYSTEM && !user.is_bot;
+    if !is_valid_username(&user.username) || pretends {
         return refuse("model.user.is_valid.username.app_error", "Invalid username.");
     }
     if !is_valid_email(&user.email) {

@@ -1,6 +1,6 @@
 //! Bots: whose they are, what they may, and what happens when their owner goes.
 
-use events::request::IntroduceBot;
+use events::request::{IntroduceBot, SystemBot};
 use parking_lot::Mutex;
 use serde_json::json;
 use std::sync::Arc;
@@ -123,4 +123,26 @@ async fn bots_stay_where_the_site_wants_them_to() {
     world.post(&admin, &format!("/bots/{id}/assign/{}", ann.id), json!({})).await.ok();
     world.put(&admin, &format!("/users/{}/active", ann.id), json!({"active": false})).await.ok();
     assert!(world.resolve(&secret).await.is_some());
+}
+
+#[actix_web::test]
+async fn there_is_one_bot_that_speaks_for_the_server() {
+    let world = world().await;
+    let admin = world.person("root").await;
+    let id = bot(&world, &admin, "robot").await;
+    let username = json!({"username": "system-bot"});
+    let refused = "model.bot.is_valid.username.app_error";
+    world.post(&admin, "/bots", username.clone()).await.expect(400, refused);
+    world.send(&admin.token, "PUT", &format!("/bots/{id}"), Some(username)).await.expect(400, refused);
+    let body = json!({"username": "system-bot", "email": "s@example.com", "password": "Pass-word1"});
+    world.post(&admin, "/users", body).await.expect(400, "model.user.is_valid.username.app_error");
+    let bus = &world.context.bus;
+    let (one, two, three) =
+        tokio::join!(bus.request(&SystemBot {}), bus.request(&SystemBot {}), bus.request(&SystemBot {}));
+    let made = one.unwrap();
+    assert!(made.user.is_bot && made.user.username == "system-bot");
+    for other in [two, three, bus.request(&SystemBot {}).await] {
+        assert_eq!(other.unwrap().user.id, made.user.id);
+    }
+    world.get(&admin, "/users/username/system-bot").await.expect(200, "");
 }

@@ -96,7 +96,7 @@ impl World {
             .wrap(from_fn(identify))
             .into_utoipa_app()
             .map(|app| app.configure(|cfg| self.auth.data(cfg)))
-            .configure(Auth::routes)
+            .configure(web::mount(Auth::routes))
             .into_app();
         let app = test::init_service(app).await;
         let response = test::call_service(&app, request.to_request()).await;

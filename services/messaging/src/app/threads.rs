@@ -181,7 +181,7 @@ async fn mark(
 ) -> Result<UserThread, Problem> {
     let channel = &channel.standing.channel;
     let since = Since { from: at.saturating_add(1), thread_id };
-    let (mentions, _) = mentions(state, channel, user_id, since).await?;
+    let mentions = mentions(state, channel, user_id, since).await?.all;
     store::read(&state.db.exec(), user_id, thread_id, at, mentions, now_ms()).await.map_err(problem)?;
     let thread = followed(state, user_id, thread_id).await?;
     let data = json!({

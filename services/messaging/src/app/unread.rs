@@ -12,7 +12,7 @@ use crate::State;
 use crate::app::posts::read;
 use crate::app::{access, statuses, threads};
 use crate::domain::channel::{Channel, DIRECT, GROUP};
-use crate::domain::unread::{ChannelUnread, ChannelUnreadAt, TeamUnread};
+use crate::domain::unread::{ChannelUnread, ChannelUnreadAt, Mentions, TeamUnread};
 use crate::store::access::problem;
 use crate::store::posts as store_posts;
 use crate::store::unread as store;
@@ -159,12 +159,13 @@ pub async fn set_unread(
     let post = post.filter(|post| post.delete_at == 0).ok_or_else(read::not_found)?;
     let channel = &at.standing.channel;
     let is_root = post.root_id.is_empty();
-    let (mentions, mentions_root) =
+    let mut mentions =
         self::mentions(state, channel, user_id, Since { from: post.create_at, thread_id: "" }).await?;
-    let mentions_root = if is_root { mentions_root } else { 0 };
-    let counted = (mentions, mentions_root);
+    if !is_root {
+        (mentions.roots, mentions.urgent) = (0, 0);
+    }
     let moved =
-        store::move_back(&state.db.exec(), (&channel.id, user_id), post.create_at, is_root, counted).await;
+        store::move_back(&state.db.exec(), (&channel.id, user_id), post.create_at, is_root, mentions).await;
     let moved = moved.map_err(problem)?;
     let moved = moved.ok_or_else(|| {
         Problem::new(404, "app.channel.get_member.missing.app_error", "No channel member found.")
@@ -177,9 +178,9 @@ pub async fn set_unread(
         user_id: user_id.to_owned(),
         channel_id: channel.id.clone(),
         msg_count: moved.msg_count,
-        mention_count: mentions,
-        mention_count_root: mentions_root,
-        urgent_mention_count: 0,
+        mention_count: mentions.all,
+        mention_count_root: mentions.roots,
+        urgent_mention_count: mentions.urgent,
         msg_count_root: moved.msg_count_root,
         last_viewed_at: post.create_at - 1,
     };
@@ -188,9 +189,9 @@ pub async fn set_unread(
         "last_viewed_at": unread.last_viewed_at,
         "msg_count": unread.msg_count,
         "msg_count_root": unread.msg_count_root,
-        "mention_count": mentions,
-        "mention_count_root": mentions_root,
-        "urgent_mention_count": 0,
+        "mention_count": mentions.all,
+        "mention_count_root": mentions.roots,
+        "urgent_mention_count": mentions.urgent,
     });
     let broadcast = Broadcast {
         channel_id: unread.channel_id.clone(),
@@ -208,16 +209,16 @@ pub struct Since<'a> {
     pub thread_id: &'a str,
 }
 
-/// How often somebody is mentioned since then: by all posts, and by roots alone.
+/// How often somebody is mentioned since then.
 pub async fn mentions(
     state: &State,
     channel: &Channel,
     user_id: &str,
     since: Since<'_>,
-) -> Result<(i64, i64), Problem> {
+) -> Result<Mentions, Problem> {
     let exec = state.db.exec();
     let hearer = store::hearing(&exec, &channel.id, user_id).await.map_err(problem)?;
-    let Some(hearer) = hearer else { return Ok((0, 0)) };
+    let Some(hearer) = hearer else { return Ok(Mentions::default()) };
     // Who sees threads collapsed hears of answers there; and in a thread having asked for answers is not enough.
     let comments = if since.thread_id.is_empty() && !is_collapsed(state, &hearer.collapsed) {
         hearer.comments.as_str()
@@ -232,6 +233,10 @@ pub async fn mentions(
         always || text.adds_him || text.answers_him || hearer.hearing.is_called(&text.message)
     };
     let called: Vec<&store::Text> = texts.iter().filter(|text| is_called(text)).collect();
-    let roots = called.iter().filter(|text| text.root_id.is_empty()).count();
-    Ok((called.len() as i64, roots as i64))
+    let of = |which: fn(&store::Text) -> bool| called.iter().filter(|text| which(text)).count() as i64;
+    Ok(Mentions {
+        all: called.len() as i64,
+        roots: of(|text| text.root_id.is_empty()),
+        urgent: of(|text| text.urgent),
+    })
 }

@@ -69,3 +69,13 @@ pub struct ChannelViewResponse {
     /// Read marks by channel, ms.
     pub last_viewed_at_times: BTreeMap<String, i64>,
 }
+
+/// How often somebody is called by posts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mentions {
+    pub all: i64,
+    /// Of them by roots,
+    pub roots: i64,
+    /// and of these by urgent ones.
+    pub urgent: i64,
+}

@@ -1,6 +1,6 @@
 //! Acknowledgements of posts.
 
-use db::Exec;
+use db::{Exec, FromQueryResult};
 
 use crate::domain::acknowledgement::PostAcknowledgement;
 
@@ -8,6 +8,28 @@ use crate::domain::acknowledgement::PostAcknowledgement;
 pub async fn at(exec: &Exec<'_>, post_id: &str, user_id: &str) -> db::Result<Option<i64>> {
     let sql = "SELECT acknowledged_at AS value FROM acknowledgements WHERE post_id = $1 AND user_id = $2";
     exec.value(sql, [post_id.into(), user_id.into()]).await
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    user_id: String,
+    post_id: String,
+    acknowledged_at: i64,
+    channel_id: String,
+}
+
+/// Acknowledgements of a post, the oldest first.
+pub async fn of_post(exec: &Exec<'_>, post_id: &str) -> db::Result<Vec<PostAcknowledgement>> {
+    let sql = "SELECT user_id, post_id, acknowledged_at, channel_id FROM acknowledgements WHERE post_id = $1
+               ORDER BY acknowledged_at, user_id";
+    let rows = exec.all::<Row>(sql, [post_id.into()]).await?;
+    let ack = |row: Row| PostAcknowledgement {
+        user_id: row.user_id,
+        post_id: row.post_id,
+        acknowledged_at: row.acknowledged_at,
+        channel_id: row.channel_id,
+    };
+    Ok(rows.into_iter().map(ack).collect())
 }
 
 /// Saves an acknowledgement and marks the post as changed.

@@ -125,6 +125,7 @@ struct Totals {
     total: i64,
     unread: i64,
     mentions: i64,
+    urgent: i64,
 }
 
 /// How many threads are followed and what is unread in them.
@@ -136,7 +137,9 @@ pub async fn totals(
 ) -> db::Result<UserThreads> {
     let sql = format!(
         "SELECT count(*) AS total, count(*) FILTER (WHERE th.last_reply_at > f.last_viewed_at) AS unread,
-                coalesce(sum(f.unread_mentions), 0)::bigint AS mentions
+                coalesce(sum(f.unread_mentions), 0)::bigint AS mentions,
+                coalesce(sum(f.unread_mentions) FILTER (WHERE f.unread_mentions > 0 AND EXISTS (
+                    SELECT 1 FROM posts p WHERE p.id = th.post_id AND p.priority->>'priority' = 'urgent')), 0)::bigint AS urgent
          FROM {FOLLOWS} WHERE {}",
         wanted.conditions()
     );
@@ -145,6 +148,7 @@ pub async fn totals(
         total: totals.total,
         total_unread_threads: totals.unread,
         total_unread_mentions: totals.mentions,
+        total_unread_urgent_mentions: totals.urgent,
         ..UserThreads::default()
     }))
 }

@@ -4,7 +4,7 @@ use db::{Exec, FromQueryResult, Value, texts};
 
 use super::mentions::HEARS_CHANNEL;
 use crate::domain::hearing::Hearing;
-use crate::domain::unread::{ChannelUnread, TeamUnread};
+use crate::domain::unread::{ChannelUnread, Mentions, TeamUnread};
 
 /// Up to when somebody has read a channel; `None`: not a member.
 pub async fn mark(exec: &Exec<'_>, channel_id: &str, user_id: &str) -> db::Result<Option<i64>> {
@@ -149,16 +149,20 @@ struct TeamRow {
     msg_count_root: i64,
     thread_count: i64,
     thread_mention_count: i64,
+    thread_urgent_mention_count: i64,
 }
 
 /// What somebody has not read, team by team. Muted channels count mentions only; `threads` adds followed threads.
 pub async fn of_teams(exec: &Exec<'_>, user_id: &str, threads: bool) -> db::Result<Vec<TeamUnread>> {
     let (columns, join) = if threads {
         (
-            "coalesce(th.thread_count, 0) AS thread_count, coalesce(th.thread_mention_count, 0) AS thread_mention_count",
+            "coalesce(th.thread_count, 0) AS thread_count, coalesce(th.thread_mention_count, 0) AS thread_mention_count,
+             coalesce(th.thread_urgent_mention_count, 0) AS thread_urgent_mention_count",
             "LEFT JOIN (
                  SELECT c.team_id, count(*) FILTER (WHERE f.last_viewed_at < t.last_reply_at) AS thread_count,
-                        coalesce(sum(f.unread_mentions), 0)::bigint AS thread_mention_count
+                        coalesce(sum(f.unread_mentions), 0)::bigint AS thread_mention_count,
+                        coalesce(sum(f.unread_mentions) FILTER (WHERE f.unread_mentions > 0 AND EXISTS (
+                            SELECT 1 FROM posts p WHERE p.id = t.post_id AND p.priority->>'priority' = 'urgent')), 0)::bigint AS thread_urgent_mention_count
                  FROM thread_members f JOIN threads t ON t.post_id = f.post_id AND t.delete_at = 0
                  JOIN channels c ON c.id = t.channel_id
                  JOIN channel_members m ON m.channel_id = c.id AND m.user_id = f.user_id
@@ -166,7 +170,10 @@ pub async fn of_teams(exec: &Exec<'_>, user_id: &str, threads: bool) -> db::Resu
              ) th ON th.team_id = tm.team_id",
         )
     } else {
-        ("0::bigint AS thread_count, 0::bigint AS thread_mention_count", "")
+        (
+            "0::bigint AS thread_count, 0::bigint AS thread_mention_count, 0::bigint AS thread_urgent_mention_count",
+            "",
+        )
     };
     let sql = format!(
         "SELECT tm.team_id, coalesce(u.msg_count, 0)::bigint AS msg_count, coalesce(u.mention_count, 0)::bigint AS mention_count,
@@ -197,7 +204,7 @@ impl From<TeamRow> for TeamUnread {
             msg_count_root: row.msg_count_root,
             thread_count: row.thread_count,
             thread_mention_count: row.thread_mention_count,
-            thread_urgent_mention_count: 0,
+            thread_urgent_mention_count: row.thread_urgent_mention_count,
         }
     }
 }
@@ -208,6 +215,8 @@ pub struct Text {
     pub root_id: String,
     /// "" for what the server said.
     pub message: String,
+    /// A root that is marked as urgent.
+    pub urgent: bool,
     /// It says that he was added to the channel.
     pub adds_him: bool,
     /// A reply in a thread of which he hears, see [`Hearer::comments`].
@@ -227,6 +236,7 @@ pub async fn texts_from(
     comments: &str,
 ) -> db::Result<Vec<Text>> {
     let sql = "SELECT root_id, CASE WHEN type LIKE 'system\\_%' THEN '' ELSE message END AS message,
+                      root_id = '' AND coalesce(priority->>'priority' = 'urgent', false) AS urgent,
                       type = 'system_add_to_channel' AND props->>'addedUserId' = $2 AS adds_him,
                       root_id <> '' AND CASE $6
                         WHEN 'any' THEN EXISTS (SELECT 1 FROM posts o WHERE o.id = p.root_id AND o.user_id = $2)
@@ -332,7 +342,7 @@ pub async fn move_back(
     (channel_id, user_id): (&str, &str),
     from: i64,
     roots: bool,
-    (mentions, mentions_root): (i64, i64),
+    mentions: Mentions,
 ) -> db::Result<Option<Moved>> {
     let sql = "WITH later AS (
                    SELECT count(*) AS posts, count(*) FILTER (WHERE $7 AND root_id = '') AS roots FROM posts
@@ -341,17 +351,18 @@ pub async fn move_back(
                UPDATE channel_members m
                SET last_viewed_at = $3 - 1, msg_count = GREATEST(0, c.total_msg_count - later.posts),
                    msg_count_root = GREATEST(0, c.total_msg_count_root - later.roots), mention_count = $4, mention_count_root = $5,
-                   urgent_mention_count = 0, last_update_at = GREATEST(m.last_update_at, c.last_post_at)
+                   urgent_mention_count = $8, last_update_at = GREATEST(m.last_update_at, c.last_post_at)
                FROM channels c, later WHERE c.id = $1 AND m.channel_id = $1 AND m.user_id = $2
                RETURNING c.team_id, m.msg_count, m.msg_count_root";
-    let values: [Value; 7] = [
+    let values: [Value; 8] = [
         channel_id.into(),
         user_id.into(),
         from.into(),
-        mentions.into(),
-        mentions_root.into(),
+        mentions.all.into(),
+        mentions.roots.into(),
         texts(crate::domain::post::UNCOUNTED),
         roots.into(),
+        mentions.urgent.into(),
     ];
     exec.one(sql, values).await
 }

@@ -1,11 +1,12 @@
 //! Bookmarks keep one order whoever changes them at once, and what somebody else made is replaced.
 
-use messaging::app::{acknowledgements, bookmarks};
+use messaging::app::{acknowledgements, bookmarks, posts};
 use messaging::domain::bookmark::{ChannelBookmarkPatch, MOST, NewChannelBookmark};
+use messaging::domain::post::{NewMetadata, NewPost, PostPatch};
+use messaging::domain::priority::Priority;
 use model::Identity;
 
 use crate::fixtures::{World, person, world};
-use crate::reading::write;
 
 fn link(name: &str) -> NewChannelBookmark {
     NewChannelBookmark {
@@ -95,11 +96,24 @@ async fn an_acknowledgement_counts_once_and_can_be_taken_back_for_a_while() {
     let world = world().await;
     let (ann, bob, eve) = (person("ann"), person("bob"), person("eve"));
     let channel = world.channel(&[&ann, &bob]).await;
-    let post = write(&world, &ann, &channel, "seen?", "").await;
+    let new = NewPost {
+        channel_id: channel.clone(),
+        message: "seen?".to_owned(),
+        metadata: Some(NewMetadata {
+            priority: Some(Priority { requested_ack: Some(true), ..Priority::default() }),
+        }),
+        ..NewPost::default()
+    };
     let state = world.state();
+    let post = posts::create(state, &ann, new, true).await.expect("written");
     let first = acknowledgements::add(state, &bob, &bob.user_id, &post.id).await.expect("seen");
     let second = acknowledgements::add(state, &bob, &bob.user_id, &post.id).await.expect("seen");
     assert_eq!(first, second);
+    let shown = posts::read::one(state, &ann, &post.id, false).await.expect("post").metadata;
+    assert_eq!(shown.expect("metadata").acknowledgements, std::slice::from_ref(&first));
+    let patch = PostPatch { message: Some("seen this?".to_owned()), ..PostPatch::default() };
+    let edited = posts::edit::edit(state, &ann, &post.id, patch, posts::edit::Way::Patch).await;
+    assert_eq!(edited.expect("edited").metadata.expect("metadata").acknowledgements, [first]);
     assert!(acknowledgements::add(state, &eve, &eve.user_id, &post.id).await.is_err());
     acknowledgements::remove(state, &bob, &bob.user_id, &post.id).await.expect("taken back");
     let again = acknowledgements::remove(state, &bob, &bob.user_id, &post.id).await;

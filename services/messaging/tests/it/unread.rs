@@ -2,7 +2,8 @@
 
 use messaging::app::posts;
 use messaging::app::unread;
-use messaging::domain::post::NewPost;
+use messaging::domain::post::{NewMetadata, NewPost};
+use messaging::domain::priority::Priority;
 use model::Identity;
 
 use crate::fixtures::{World, person, world};
@@ -112,4 +113,32 @@ async fn a_mark_moved_back_counts_as_if_never_read() {
     world.know(&[&stranger]).await;
     let refused = unread::set_unread(world.state(), &stranger, &stranger.user_id, &written[0].id, true).await;
     assert_eq!(refused.expect_err("a stranger").status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn urgent_mentions_are_counted_apart_and_read_with_the_rest() {
+    let world = world().await;
+    let (ann, bob) = (person("ann"), person("bob"));
+    let channel = world.channel(&[&ann, &bob]).await;
+    let urgent = |message: &str| NewPost {
+        channel_id: channel.clone(),
+        message: message.to_owned(),
+        metadata: Some(NewMetadata {
+            priority: Some(Priority { priority: Some("urgent".to_owned()), ..Priority::default() }),
+        }),
+        ..NewPost::default()
+    };
+    let counted = async || {
+        let left = unread::of_channel(world.state(), &bob, &bob.user_id, &channel).await.expect("unread");
+        (left.mention_count, left.urgent_mention_count)
+    };
+    posts::create(world.state(), &ann, urgent("all of you"), true).await.expect("written");
+    let called = posts::create(world.state(), &ann, urgent("you, @bob"), true).await.expect("written");
+    write(&world, &ann, &channel, "and @bob", &called.id).await;
+    assert_eq!(counted().await, (2, 1));
+    view(&world, &bob, &channel).await;
+    assert_eq!(counted().await, (0, 0));
+    let moved = unread::set_unread(world.state(), &bob, &bob.user_id, &called.id, true).await.expect("moved");
+    assert_eq!((moved.mention_count, moved.urgent_mention_count), (2, 1));
+    assert_eq!(counted().await, (2, 1));
 }

@@ -11,9 +11,10 @@ use super::read::not_found;
 use crate::State;
 use crate::app::access::{self, AtChannel};
 use crate::domain::post::{Post, PostPatch, SERVER_PROPS, check_message, check_props, hashtags};
+use crate::domain::priority::Priority;
 use crate::store::access::problem;
 use crate::store::posts::{edit as store, list};
-use crate::store::{posts, reactions};
+use crate::store::{acknowledgements, posts, reactions};
 
 /// Which way a change came; refusals differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +143,10 @@ async fn change(state: &State, at: &AtChannel, post_id: &str, patch: PostPatch) 
         if post.has_reactions {
             let shown = reactions::of_post(&tx.exec(), post_id).await?;
             post.metadata.get_or_insert_default().reactions = shown;
+        }
+        if post.priority.as_ref().is_some_and(Priority::wants_acknowledgement) {
+            let shown = acknowledgements::of_post(&tx.exec(), post_id).await?;
+            post.metadata.get_or_insert_default().acknowledgements = shown;
         }
         let event = PostChanged {
             post_id: post.id.clone(),

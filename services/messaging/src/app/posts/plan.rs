@@ -6,6 +6,7 @@ use events::messaging::PostCreated;
 
 use super::Draft;
 use crate::domain::channel::Channel;
+use crate::domain::priority::Priority;
 use crate::store::posts::write::{FollowerChange, MemberChange, NewRow, ThreadChange};
 
 /// A draft that may be written, with what was found out about it.
@@ -137,12 +138,14 @@ fn row(post: &Accepted, behind: i64, counts: bool) -> NewRow {
 }
 
 fn mention<'a>(members: &mut BTreeMap<(&'a str, &'a str), MemberChange>, post: &'a Accepted, is_root: bool) {
+    let urgent = post.draft.priority.as_ref().is_some_and(Priority::is_urgent);
     for user in &post.mentions {
         let change = member(members, post, user);
         // Seen from the end: a mention before his own last post is read already.
         if !change.reads {
             change.mentions += 1;
             change.mentions_root += i64::from(is_root);
+            change.mentions_urgent += i64::from(is_root && urgent);
         }
     }
 }

@@ -45,6 +45,19 @@ fn replies_count_apart_from_roots() {
 }
 
 #[test]
+fn only_urgent_roots_count_as_urgent() {
+    let urgent = |root: &str| {
+        let mut post = post("a", root, &["c"]);
+        let priority = Some("urgent".to_owned());
+        post.draft.priority = Some(Priority { priority, ..Priority::default() });
+        post
+    };
+    let plan = plan(&[post("a", "", &["c"]), urgent(""), urgent("root")], true);
+    let c = member(&plan, "c");
+    assert_eq!((c.mentions, c.mentions_root, c.mentions_urgent), (3, 2, 1));
+}
+
+#[test]
 fn joining_is_told_but_not_counted() {
     let mut joined = post("b", "", &[]);
     joined.draft.kind = "system_join_channel".into();

@@ -166,6 +166,7 @@ pub struct MemberChange {
     pub counted_root_after: i64,
     pub mentions: i64,
     pub mentions_root: i64,
+    pub mentions_urgent: i64,
 }
 
 /// What a write changes for one thread.
@@ -239,7 +240,7 @@ WITH input AS (
 
 /// The threads before the write, read under the lock.
 const BEFORE: &str = ", before AS MATERIALIZED (
-    SELECT thread_states($30, $35, $37, (SELECT array_agg(user_id) FROM input WHERE root_id <> ''), (SELECT count(*) FROM locked)) AS state
+    SELECT thread_states($31, $36, $38, (SELECT array_agg(user_id) FROM input WHERE root_id <> ''), (SELECT count(*) FROM locked)) AS state
 )";
 
 const BUMPED: &str = ", bumped AS (
@@ -270,8 +271,8 @@ const POSTED: &str = "
 )";
 
 const MEMBERS: &str = ", member_input AS (
-    SELECT * FROM unnest($22::text[], $23::text[], $24::boolean[], $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[])
-      AS t(channel_id, user_id, reads, posts_after, counted_after, counted_root_after, mentions, mentions_root)
+    SELECT * FROM unnest($22::text[], $23::text[], $24::boolean[], $25::bigint[], $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[], $30::bigint[])
+      AS t(channel_id, user_id, reads, posts_after, counted_after, counted_root_after, mentions, mentions_root, mentions_urgent)
 ), members AS (
     UPDATE channel_members m
     SET last_viewed_at = CASE WHEN d.reads THEN b.at - d.posts_after ELSE m.last_viewed_at END,
@@ -279,14 +280,14 @@ const MEMBERS: &str = ", member_input AS (
         msg_count_root = CASE WHEN d.reads THEN b.total_root - d.counted_root_after ELSE m.msg_count_root END,
         mention_count = CASE WHEN d.reads THEN 0 ELSE m.mention_count END + d.mentions,
         mention_count_root = CASE WHEN d.reads THEN 0 ELSE m.mention_count_root END + d.mentions_root,
-        urgent_mention_count = CASE WHEN d.reads THEN 0 ELSE m.urgent_mention_count END,
+        urgent_mention_count = CASE WHEN d.reads THEN 0 ELSE m.urgent_mention_count END + d.mentions_urgent,
         last_update_at = b.at
     FROM member_input d JOIN bumped b ON b.id = d.channel_id
     WHERE m.channel_id = d.channel_id AND m.user_id = d.user_id
 )";
 
 const THREADS: &str = ", thread_input AS (
-    SELECT * FROM unnest($30::text[], $31::text[], $32::bigint[], $33::bigint[], $34::text[]) AS t(root_id, channel_id, replies, behind, participants)
+    SELECT * FROM unnest($31::text[], $32::text[], $33::bigint[], $34::bigint[], $35::text[]) AS t(root_id, channel_id, replies, behind, participants)
 ), threaded AS (
     INSERT INTO threads AS th (post_id, channel_id, reply_count, last_reply_at, participants)
     SELECT d.root_id, d.channel_id, d.replies, b.at - d.behind, string_to_array(d.participants, ' ')
@@ -296,7 +297,7 @@ const THREADS: &str = ", thread_input AS (
 ), roots AS (
     UPDATE posts p SET update_at = b.at FROM thread_input d JOIN bumped b ON b.id = d.channel_id WHERE p.id = d.root_id
 ), follower_input AS (
-    SELECT * FROM unnest($35::text[], $36::text[], $37::text[], $38::boolean[], $39::boolean[], $40::bigint[], $41::bigint[])
+    SELECT * FROM unnest($36::text[], $37::text[], $38::text[], $39::boolean[], $40::boolean[], $41::bigint[], $42::bigint[])
       AS t(root_id, channel_id, user_id, follows, reads, behind, mentions)
 ), followed AS (
     INSERT INTO thread_members AS f (post_id, user_id, following, last_viewed_at, last_updated, unread_mentions)
@@ -368,6 +369,7 @@ fn push_members(values: &mut Vec<Value>, members: &[MemberChange]) {
     values.push(numbers(|m| m.counted_root_after));
     values.push(numbers(|m| m.mentions));
     values.push(numbers(|m| m.mentions_root));
+    values.push(numbers(|m| m.mentions_urgent));
 }
 
 fn push_threads(values: &mut Vec<Value>, threads: &[ThreadChange]) {
