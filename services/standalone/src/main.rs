@@ -16,7 +16,7 @@ async fn main() -> Result<()> {
     let _telemetry = telemetry::init("standalone", &settings)?;
     let context = Context::new(settings, "standalone").await?;
     match command.as_deref() {
-        None => standalone::serve(&context).await,
+        None => Box::pin(standalone::serve(&context)).await,
         Some("migrate") => standalone::migrate(&context).await,
         Some("rebuild-users") => standalone::rebuild_users(&context).await,
         Some(other) => bail!("unknown command {other}: there are migrate, rebuild-users and openapi"),

@@ -25,6 +25,6 @@ struct RolesBody {
 #[put("/api/v4/users/{user_id:[A-Za-z0-9]+}/roles")]
 async fn set(state: Data<State>, caller: Caller, path: Path<String>, body: StringMap) -> web::Result {
     let user_id = caller.resolve(&path)?;
-    users::set_roles(&state, &caller, &user_id, body.text("roles")).await?;
+    Box::pin(users::set_roles(&state, &caller, &user_id, body.text("roles"))).await?;
     Ok(web::ok())
 }

@@ -44,7 +44,7 @@ async fn replace(
         return Err(Problem::invalid_body("user_id").into());
     }
     let password = body.password.take();
-    let user = users::replace(&state, &caller, &user_id, body.profile(), password).await?;
+    let user = Box::pin(users::replace(&state, &caller, &user_id, body.profile(), password)).await?;
     Ok(web::json(&user.for_self()))
 }
 
