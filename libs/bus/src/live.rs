@@ -22,6 +22,9 @@ struct Addressed<'a> {
 impl Bus {
     /// Sends a frame to the gateways whose sockets may see it. Call after the commit.
     pub async fn live(&self, frame: &Live) {
+        if !frame.along().is_empty() {
+            return self.live_along(frame).await;
+        }
         let subject = frame.broadcast.subject();
         let newcomers =
             place(&frame.broadcast).map(|place| self.inner.newcomers.of(place)).unwrap_or_default();
@@ -33,6 +36,14 @@ impl Bus {
         for user in &newcomers {
             self.send(&live::user_subject(user), &frame).await;
         }
+    }
+
+    /// A frame for one member of a channel, where he hears the channel's frames.
+    async fn live_along(&self, frame: &Live) {
+        let user = &frame.broadcast.user_id;
+        let is_new = self.inner.newcomers.of(frame.along()).contains(user);
+        let subject = if is_new { live::user_subject(user) } else { live::channel_subject(frame.along()) };
+        self.send(&subject, frame).await;
     }
 
     /// Bookkeeping for gateways, on the subject whose frames depend on it.

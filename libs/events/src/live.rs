@@ -106,11 +106,26 @@ pub struct Live {
     pub broadcast: Broadcast,
     #[serde(default, skip_serializing_if = "PerRecipient::is_empty")]
     pub per_recipient: PerRecipient,
+    /// A frame for one user travels with the frames of this channel, "": on his own subject.
+    #[serde(skip)]
+    along: String,
 }
 
 impl Live {
     pub fn new(event: &str, data: Value, broadcast: Broadcast) -> Self {
-        Self { event: event.to_owned(), data, broadcast, per_recipient: PerRecipient::default() }
+        Self { event: event.to_owned(), data, broadcast, ..Self::default() }
+    }
+
+    /// Keeps a frame for a member of a channel in order with the frames everybody there gets: what he has read must not
+    /// arrive after what he has not.
+    pub fn along_channel(mut self, id: impl Into<String>) -> Self {
+        self.along = id.into();
+        self
+    }
+
+    /// The channel it is kept in order with, "" for none.
+    pub fn along(&self) -> &str {
+        &self.along
     }
 }
 

@@ -125,6 +125,11 @@ impl Delivery {
         })
     }
 
+    /// The one user it is for.
+    pub fn only_user(&self) -> Option<Id> {
+        self.only_user
+    }
+
     pub fn frame_for(&self, user: Id) -> &Arc<Frame> {
         self.own.get(&user).unwrap_or(&self.frame)
     }

@@ -47,9 +47,17 @@ impl Hub {
             let members = topic.members.read();
             // Newcomers of a place hear its frames on their own subject, where the news of their coming was.
             let own = matches!(topic.scope, Scope::User(_));
-            for user in members.users.values() {
-                if own || !delivery.newcomers.contains(&user.id) {
-                    reached += self.offer(user, delivery);
+            // What concerns one member is not shown to the others to find that out.
+            match delivery.only_user() {
+                Some(id) => {
+                    reached += members.users.get(&id).map_or(0, |user| self.offer(user, delivery));
+                }
+                None => {
+                    for user in members.users.values() {
+                        if own || !delivery.newcomers.contains(&user.id) {
+                            reached += self.offer(user, delivery);
+                        }
+                    }
                 }
             }
         }

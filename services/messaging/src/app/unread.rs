@@ -93,7 +93,11 @@ pub async fn view(
     }
     if !news.is_empty() && state.settings.service.enable_channel_viewed_messages {
         let data = json!({ "channel_times": news });
-        state.bus.live(&Live::new("multiple_channels_viewed", data, Broadcast::user(user_id))).await;
+        let mut frame = Live::new("multiple_channels_viewed", data, Broadcast::user(user_id));
+        if let (1, Some(channel_id)) = (news.len(), news.keys().next()) {
+            frame = frame.along_channel(channel_id.as_str());
+        }
+        state.bus.live(&frame).await;
     }
     Ok(times)
 }
@@ -198,7 +202,8 @@ pub async fn set_unread(
         team_id: unread.team_id.clone(),
         ..Broadcast::user(user_id)
     };
-    state.bus.live(&Live::new("post_unread", data, broadcast)).await;
+    let frame = Live::new("post_unread", data, broadcast).along_channel(unread.channel_id.as_str());
+    state.bus.live(&frame).await;
     Ok(unread)
 }
 

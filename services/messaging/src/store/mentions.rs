@@ -82,9 +82,9 @@ pub async fn members_of(exec: &Exec<'_>, wanted: &[(i64, &str, &str)]) -> db::Re
     exec.all(sql, values).await
 }
 
-/// Somebody who follows a thread and wants replies to count as mentions.
+/// Somebody who wrote in a thread and wants replies to count as mentions.
 #[derive(Clone, Debug, FromQueryResult)]
-pub struct Follower {
+pub struct Commenter {
     pub root_id: String,
     pub user_id: String,
     /// `any`, or `root`: in threads he began.
@@ -93,11 +93,14 @@ pub struct Follower {
     pub collapsed: String,
 }
 
-pub async fn followers(exec: &Exec<'_>, roots: &[&str]) -> db::Result<Vec<Follower>> {
-    let sql = "SELECT f.post_id AS root_id, f.user_id, u.profile->'notify_props'->>'comments' AS comments,
+/// The authors of these roots and of the replies to them who are still in the channel and want to hear of more.
+pub async fn commenters(exec: &Exec<'_>, roots: &[&str]) -> db::Result<Vec<Commenter>> {
+    let sql = "SELECT a.root_id, a.user_id, u.profile->'notify_props'->>'comments' AS comments,
                       coalesce(p.value, '') AS collapsed
-               FROM thread_members f JOIN users u ON u.id = f.user_id AND u.profile->'notify_props'->>'comments' IN ('any', 'root')
-               LEFT JOIN preferences p ON p.user_id = f.user_id AND p.category = 'display_settings' AND p.name = 'collapsed_reply_threads'
-               WHERE f.post_id = ANY($1) AND f.following";
+               FROM (SELECT id AS root_id, channel_id, user_id FROM posts WHERE id = ANY($1)
+                     UNION SELECT post_id, channel_id, unnest(participants) FROM threads WHERE post_id = ANY($1)) a
+               JOIN users u ON u.id = a.user_id AND u.profile->'notify_props'->>'comments' IN ('any', 'root')
+               JOIN channel_members m ON m.channel_id = a.channel_id AND m.user_id = a.user_id
+               LEFT JOIN preferences p ON p.user_id = a.user_id AND p.category = 'display_settings' AND p.name = 'collapsed_reply_threads'";
     exec.all(sql, [texts(roots)]).await
 }

@@ -120,3 +120,27 @@ async fn threads_of_an_archived_channel_are_still_followed() {
     let teams = unread::of_teams(world.state(), &bob, &bob.user_id, "", true).await.expect("teams");
     assert_eq!((teams[0].thread_count, teams[0].msg_count), (1, 0));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_reply_reaches_whom_the_root_calls_and_who_asked_for_answers() {
+    let (world, channel, ann, bob) = talk().await;
+    let sql =
+        "UPDATE users SET profile = profile || '{\"notify_props\": {\"comments\": \"root\"}}' WHERE id = $1";
+    world.state().db.exec().run(sql, [ann.user_id.clone().into()]).await.expect("props");
+    let preference = "INSERT INTO preferences (user_id, category, name, value) VALUES ($1, 'display_settings', 'collapsed_reply_threads', 'off')";
+    world.state().db.exec().run(preference, [ann.user_id.clone().into()]).await.expect("preference");
+
+    let root = write(&world, &ann, &channel, "@all a root", "").await;
+    assert_eq!(counters(&world, &channel, &ann).await, (0, 0, 0, 0));
+    write(&world, &bob, &channel, "an answer", &root.id).await;
+    // The settings of tests collapse threads for everybody unless a person may choose.
+    let chooses = world.state().settings.service.collapsed_threads.starts_with("default");
+    assert_eq!(counters(&world, &channel, &ann).await, (1, 0, i64::from(chooses), 0));
+
+    let carl = person("carl");
+    world.join_team(&carl).await;
+    let other = world.channel(&[&ann, &bob, &carl]).await;
+    let root = write(&world, &ann, &other, "@channel another", "").await;
+    write(&world, &bob, &other, "an answer", &root.id).await;
+    assert_eq!(in_thread(&world, &carl).await, (1, 0));
+}

@@ -186,8 +186,10 @@ async fn by_channel(
             called[n].everyone.extend(facts.channel.name.split("__").map(str::to_owned));
             continue;
         }
-        let calls = &texts[n];
-        if kind != GROUP && (!calls.everybody() || draft.is_system || !may_call(roles, draft, facts)) {
+        let (own, root) = (&texts[n], &texts[batch.len() + n]);
+        let may = !draft.is_system && may_call(roles, draft, facts);
+        let (calls, root_calls) = (kind == GROUP || (may && own.everybody()), may && root.everybody());
+        if !calls && !root_calls {
             continue;
         }
         if !members.contains_key(draft.channel_id.as_str()) {
@@ -198,13 +200,21 @@ async fn by_channel(
         if listeners.len() as i64 > max {
             continue;
         }
-        let hears = |listener: &&Listener| {
-            kind == GROUP
-                || (listener.hears_channel && (calls.channel || calls.all || (calls.here && listener.online)))
-        };
-        called[n].everyone.extend(listeners.iter().filter(hears).map(|listener| listener.user_id.clone()));
+        let called = &mut called[n];
+        for listener in listeners {
+            if calls && (kind == GROUP || hears(listener, own)) {
+                called.everyone.insert(listener.user_id.clone());
+            }
+            if root_calls && hears(listener, root) {
+                called.by_root.insert(listener.user_id.clone());
+            }
+        }
     }
     Ok(())
+}
+
+fn hears(listener: &Listener, calls: &mention::Calls) -> bool {
+    listener.hears_channel && (calls.channel || calls.all || (calls.here && listener.online))
 }
 
 fn may_call(roles: &Roles, draft: &Draft, facts: &Facts) -> bool {
@@ -213,7 +223,7 @@ fn may_call(roles: &Roles, draft: &Draft, facts: &Facts) -> bool {
     roles.grant_any(&[&channel, &team, &draft.system_roles], USE_CHANNEL_MENTIONS)
 }
 
-/// A reply calls those followers who asked for it, unless they see threads collapsed and so hear of it there.
+/// A reply calls those who wrote in the thread and asked for it, unless they see threads collapsed and so hear of it there.
 async fn by_thread(
     db: &Db,
     setting: &str,
@@ -226,14 +236,14 @@ async fn by_thread(
         return Ok(());
     }
     let roots: Vec<&str> = roots.into_iter().collect();
-    let mut followers = store::followers(&db.exec(), &roots).await?;
-    followers.retain(|follower| !collapsed(setting, &follower.collapsed));
+    let mut commenters = store::commenters(&db.exec(), &roots).await?;
+    commenters.retain(|commenter| !collapsed(setting, &commenter.collapsed));
     for ((draft, facts), called) in batch.iter().zip(called) {
         let root_author = facts.root.as_ref().map(|root| root.user_id.as_str());
-        for follower in followers.iter().filter(|follower| follower.root_id == draft.root_id) {
-            let is_root_author = root_author == Some(follower.user_id.as_str());
-            if follower.comments == "any" || (follower.comments == "root" && is_root_author) {
-                called.everyone.insert(follower.user_id.clone());
+        for commenter in commenters.iter().filter(|commenter| commenter.root_id == draft.root_id) {
+            let is_root_author = root_author == Some(commenter.user_id.as_str());
+            if commenter.comments == "any" || (commenter.comments == "root" && is_root_author) {
+                called.everyone.insert(commenter.user_id.clone());
             }
         }
     }

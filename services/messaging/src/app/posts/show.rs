@@ -33,4 +33,5 @@ pub fn posted(accepted: &Accepted, post: &Post, followers: Vec<String>) -> Live 
 pub fn viewed(accepted: &Accepted, at: i64) -> Live {
     let times = json!({ "channel_times": { accepted.channel.id.as_str(): at } });
     Live::new("multiple_channels_viewed", times, Broadcast::user(&accepted.draft.user_id))
+        .along_channel(accepted.channel.id.as_str())
 }
