@@ -88,9 +88,9 @@ class Model:
         self.users = users      # id → User
         self.teams = {}         # id → (label, set of user ids)
         self.channels = {}      # id → Channel
-        # Another server: who writes has read all threads of the channel, and who views it those too that he left; who wants
-        # to hear of answers is not called in the threads of a group; and every answer, not the first alone, makes those
-        # follow whom the root calls.
+        # Another server: who writes has read all threads of the channel, and who views it those too that he left; a mark
+        # stays where it is when nothing that counts was unread; who wants to hear of answers is not called in the threads
+        # of a group; and every answer, not the first alone, makes those follow whom the root calls.
         self.ours = ours
 
     # Who is called
@@ -181,8 +181,7 @@ class Model:
         """Everything in the channel is read, with its threads if they are not read apart."""
         member = channel.members[user]
         counters = (channel.total, channel.total_root, 0, 0)
-        # Nothing moves when nothing that counts was unread.
-        if counters != (member.msg_count, member.msg_count_root, member.mention_count, member.mention_count_root):
+        if self.ours or counters != (member.msg_count, member.msg_count_root, member.mention_count, member.mention_count_root):
             member.msg_count, member.msg_count_root, member.mention_count, member.mention_count_root = counters
             member.last_viewed_at = max(member.last_viewed_at, channel.last_post_at)
         if threads:
