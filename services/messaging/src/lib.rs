@@ -37,6 +37,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "thread states planned",
         sql: include_str!("../migrations/0009_thread_states_planned.sql"),
     },
+    Migration {
+        version: 10,
+        name: "memberships in order",
+        sql: include_str!("../migrations/0010_memberships_in_order.sql"),
+    },
 ];
 
 /// The running service.

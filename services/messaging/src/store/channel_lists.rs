@@ -88,7 +88,7 @@ pub async fn mine(
 ) -> db::Result<Vec<Channel>> {
     let rest = format!(
         "JOIN channel_members m ON m.channel_id = c.id
-         WHERE m.user_id = $1 AND c.id > $2 AND {STATE} ORDER BY c.id LIMIT $5"
+         WHERE m.user_id = $1 AND m.channel_id > $2 AND {STATE} ORDER BY m.channel_id LIMIT $5"
     );
     let values = [user_id.into(), after.into(), archived.include.into(), archived.since.into(), limit.into()];
     list(exec, &rest, values).await

@@ -75,7 +75,12 @@ pub async fn view(
     if active {
         sql.push_str(&format!(
             ", active AS (
-                 INSERT INTO statuses AS s (user_id, status, last_activity_at) VALUES ($1, 'online', $3)
+                 -- Asked first: the attempt alone would lock the row, and the whole statement wait for the disk.
+                 INSERT INTO statuses AS s (user_id, status, last_activity_at)
+                 SELECT $1, 'online', $3 WHERE NOT EXISTS (
+                     SELECT 1 FROM statuses k
+                     WHERE k.user_id = $1 AND (k.manual OR k.status = 'online') AND k.last_activity_at >= $3 - {ACTIVITY_STEP}
+                 )
                  ON CONFLICT (user_id) DO UPDATE SET status = CASE WHEN s.manual THEN s.status ELSE 'online' END, last_activity_at = $3
                  WHERE (NOT s.manual AND s.status <> 'online') OR s.last_activity_at < $3 - {ACTIVITY_STEP}
                  RETURNING s.status

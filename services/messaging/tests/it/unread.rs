@@ -142,3 +142,24 @@ async fn urgent_mentions_are_counted_apart_and_read_with_the_rest() {
     assert_eq!((moved.mention_count, moved.urgent_mention_count), (2, 1));
     assert_eq!(counted().await, (2, 1));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn looking_again_at_what_is_read_writes_nothing() {
+    let world = world().await;
+    let (ann, bob) = (person("ann"), person("bob"));
+    let channel = world.channel(&[&ann, &bob]).await;
+    write(&world, &ann, &channel, "hello", "").await;
+    view(&world, &bob, &channel).await;
+    // Whoever only locks a row leaves his number on it.
+    let touched = "SELECT max(xmax::text::bigint) AS value FROM (
+        SELECT xmax FROM statuses WHERE user_id = $1 UNION ALL SELECT xmax FROM channel_members WHERE user_id = $1
+    ) AS rows";
+    let versions = "SELECT max(xmin::text::bigint) AS value FROM (
+        SELECT xmin FROM statuses WHERE user_id = $1 UNION ALL SELECT xmin FROM channel_members WHERE user_id = $1
+    ) AS rows";
+    let of_bob = || vec![bob.user_id.clone().into()];
+    let before = world.number(versions, of_bob()).await;
+    view(&world, &bob, &channel).await;
+    assert_eq!(world.number(touched, of_bob()).await, 0);
+    assert_eq!(world.number(versions, of_bob()).await, before);
+}
