@@ -29,6 +29,9 @@ pub struct PostCreated {
     pub file_ids: Vec<String>,
     /// Who is mentioned, explicitly or by @channel and the like.
     pub mentions: Vec<String>,
+    /// A program said it: other programs are not told, or they would talk to each other for ever.
+    #[serde(default)]
+    pub by_program: bool,
 }
 event!(PostCreated, "post.created", 1);
 

@@ -27,6 +27,9 @@ impl Default for BodyLimit {
 /// A JSON body. Unknown members are ignored; anything unreadable is a 400 that names `body`.
 pub struct Json<T>(pub T);
 
+/// A body as it came, within the limit.
+pub struct RawBody(pub Bytes);
+
 /// A JSON object of strings; values that are no strings count as "".
 pub struct StringMap(pub BTreeMap<String, String>);
 
@@ -92,6 +95,19 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
             let payload = payload.await.map_err(|_| Problem::invalid_body("body"))?;
             let body = read(&request, payload).await?;
             Ok(Self(parse(&body, "body")?))
+        })
+    }
+}
+
+impl FromRequest for RawBody {
+    type Error = ApiError;
+    type Future = Extracted<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), web::Payload::from_request(request, payload));
+        Box::pin(async move {
+            let payload = payload.await.map_err(|_| Problem::invalid_body("body"))?;
+            Ok(Self(read(&request, payload).await?))
         })
     }
 }

@@ -13,7 +13,7 @@ mod reply;
 pub mod request_id;
 mod routes;
 
-pub use body::{BodyLimit, Json, StringMap, parse};
+pub use body::{BodyLimit, Json, RawBody, StringMap, parse};
 pub use caller::{Caller, MaybeCaller};
 pub use error::{ApiError, ErrorBody, unknown_route};
 pub use etag::{matches as etag_matches, not_modified};

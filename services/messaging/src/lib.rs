@@ -32,6 +32,8 @@ const MIGRATIONS: &[Migration] = &[
         name: "kept for later",
         sql: include_str!("../migrations/0006_kept_for_later.sql"),
     },
+    Migration { version: 7, name: "commands", sql: include_str!("../migrations/0007_commands.sql") },
+    Migration { version: 8, name: "webhooks", sql: include_str!("../migrations/0008_webhooks.sql") },
     Migration {
         version: 9,
         name: "thread states planned",

@@ -12,7 +12,9 @@ use runtime::Context;
 use settings::Settings;
 use tokio::sync::Notify;
 
+use crate::app::integrations::{Client, Keys};
 use crate::app::posts::Writer;
+use crate::domain::webhook::OutgoingWebhook;
 use crate::store;
 
 /// Cheap to clone; one a process.
@@ -27,12 +29,22 @@ pub struct State {
     pub alarm: Arc<Notify>,
     /// Who was noted as active a moment ago, and need not be noted again.
     pub recently_active: Cache<String, ()>,
+    /// Calls servers that people named.
+    pub client: Client,
+    pub keys: Keys,
+    /// Calls of hooks may be due.
+    pub hook_calls: Arc<Notify>,
+    /// Outgoing webhooks by team, fresh enough to decide which posts concern them.
+    pub team_hooks: Cache<String, Arc<Vec<OutgoingWebhook>>>,
     roles: Arc<ArcSwap<Roles>>,
 }
 
 /// How often the activity of one person is written down.
 const ACTIVITY_STEP: Duration = Duration::from_secs(60);
 const MOST_ACTIVE: u64 = 100_000;
+/// How long a change of outgoing webhooks made elsewhere may go unnoticed.
+const HOOKS_FRESH: Duration = Duration::from_secs(3);
+const MOST_TEAMS: u64 = 10_000;
 
 impl State {
     /// Reads the roles it knows and starts the relay and the post writer.
@@ -46,8 +58,25 @@ impl State {
         let roles = Arc::new(ArcSwap::from_pointee(store::roles::all(&db.exec()).await?));
         let writer = Writer::start(context, &db, &outbox, roles.clone());
         let recently_active = Cache::builder().time_to_live(ACTIVITY_STEP).max_capacity(MOST_ACTIVE).build();
+        let secret: [u8; 32] = rand::random();
+        let keys = Keys::new(&store::keys::get_or_put(&db.exec(), "integrations", secret.to_vec()).await?);
+        let team_hooks = Cache::builder().time_to_live(HOOKS_FRESH).max_capacity(MOST_TEAMS).build();
+        let client = Client::new(&context.settings)?;
         let (bus, settings) = (context.bus.clone(), context.settings.clone());
-        Ok(Self { db, bus, outbox, settings, writer, alarm: Arc::default(), recently_active, roles })
+        Ok(Self {
+            db,
+            bus,
+            outbox,
+            settings,
+            writer,
+            alarm: Arc::default(),
+            recently_active,
+            client,
+            keys,
+            hook_calls: Arc::default(),
+            team_hooks,
+            roles,
+        })
     }
 
     /// The roles as they are now.

@@ -61,6 +61,11 @@ pub async fn save(
     show(state, user_id, "preferences_changed", preferences).await
 }
 
+/// Saves one of somebody's own; the caller tells of it.
+pub async fn set_quietly(state: &State, preference: &Preference) -> Result<(), Problem> {
+    write(state, &preference.user_id, std::slice::from_ref(preference), false).await
+}
+
 pub async fn delete(
     state: &State,
     caller: &Identity,

@@ -23,6 +23,22 @@ pub async fn by_ids(state: &State, ids: &[String]) -> Result<Vec<User>, Problem>
     users::by_ids(&state.db.exec(), ids).await.map_err(problem)
 }
 
+/// The users of these names, in lower case; deactivated ones too.
+pub async fn by_names(state: &State, names: &[String]) -> Result<Vec<User>, Problem> {
+    let known = users::by_names(&state.db.exec(), names).await.map_err(problem)?;
+    if known.len() >= names.len() {
+        return Ok(known);
+    }
+    let usernames = names.iter().filter(|name| known.iter().all(|user| user.username != **name)).cloned();
+    let ask = FindUsers { ids: Vec::new(), usernames: usernames.take(1_000).collect() };
+    let found = state.bus.request(&ask).await?;
+    if found.is_empty() {
+        return Ok(known);
+    }
+    save(state, &found).await.map_err(problem)?;
+    users::by_names(&state.db.exec(), names).await.map_err(problem)
+}
+
 pub async fn find(state: &State, id: &str) -> Result<Option<User>, Problem> {
     Ok(by_ids(state, &[id.to_owned()]).await?.pop())
 }

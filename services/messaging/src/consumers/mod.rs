@@ -2,6 +2,7 @@
 
 mod alarm;
 mod auth;
+mod own;
 mod presence;
 mod requests;
 mod roles;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use runtime::Context;
 
 use crate::State;
+use crate::app::webhooks;
 
 /// Starts following auth and answering questions.
 pub fn start(context: &Context, state: &State) {
@@ -30,4 +32,14 @@ pub fn start(context: &Context, state: &State) {
         context.stop.clone(),
     );
     context.tasks.spawn(following);
+    let listening = bus::consume(
+        context.bus.clone(),
+        state.db.clone(),
+        "messaging-hooks",
+        events::messaging::PRODUCER,
+        Arc::new(own::FromUs::new(state.clone())),
+        context.stop.clone(),
+    );
+    context.tasks.spawn(listening);
+    context.tasks.spawn(webhooks::deliver_forever(state.clone(), context.stop.clone()));
 }

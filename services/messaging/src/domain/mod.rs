@@ -1,9 +1,13 @@
 //! Pure rules: no async, no SQL, no HTTP.
 
 pub mod acknowledgement;
+pub mod address;
+pub mod attachment;
 pub mod bookmark;
 pub mod channel;
+pub mod command;
 pub mod custom_status;
+pub mod dialog;
 pub mod draft;
 pub mod emoji;
 pub mod hearing;
@@ -18,13 +22,15 @@ pub mod priority;
 pub mod reaction;
 pub mod scheduled_post;
 pub mod sidebar;
+pub mod slack_text;
 pub mod status;
 pub mod team;
 pub mod thread;
 pub mod unread;
+pub mod webhook;
 
 /// For members a client may send as null: null means the same as nothing.
-fn present<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub fn present<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: Default + serde::Deserialize<'de>,

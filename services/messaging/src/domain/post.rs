@@ -71,6 +71,14 @@ impl Post {
     }
 }
 
+impl Post {
+    /// Attachments are told of in the metadata too.
+    pub fn shown_embeds(&self) -> Vec<Embed> {
+        let has = self.props.get("attachments").and_then(Value::as_array).is_some_and(|all| !all.is_empty());
+        has.then(|| Embed { kind: "message_attachment".to_owned(), ..Embed::default() }).into_iter().collect()
+    }
+}
+
 fn is_false(value: &bool) -> bool {
     !*value
 }

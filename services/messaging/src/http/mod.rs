@@ -1,10 +1,13 @@
 //! Routes. One file a resource; each declares its own.
 
 mod acknowledgements;
+mod actions;
 mod bookmarks;
 mod channels;
+mod commands;
 mod connection;
 mod drafts;
+mod hooks;
 mod members;
 mod path;
 mod posts;
@@ -19,6 +22,7 @@ mod teams;
 mod threads;
 mod unread;
 mod users;
+mod webhooks;
 
 pub fn routes(cfg: &mut web::Routes) {
     // Paths with fixed words come before those with a parameter in the same place.
@@ -36,6 +40,10 @@ pub fn routes(cfg: &mut web::Routes) {
     reminders::routes(cfg);
     posts::routes(cfg);
     reactions::routes(cfg);
+    commands::routes(cfg);
+    actions::routes(cfg);
+    hooks::routes(cfg);
+    webhooks::routes(cfg);
     preferences::routes(cfg);
     statuses::routes(cfg);
     users::routes(cfg);

@@ -110,6 +110,11 @@ pub async fn lock(exec: &Exec<'_>, channel_id: &str) -> db::Result<Option<Channe
 }
 
 /// A channel by name; `team_id` is "" for direct and group channels. Archived ones too.
+/// `O`, `P`, `D` or `G`.
+pub async fn kind(exec: &Exec<'_>, channel_id: &str) -> db::Result<Option<String>> {
+    exec.value("SELECT type AS value FROM channels WHERE id = $1", [channel_id.into()]).await
+}
+
 pub async fn by_name(exec: &Exec<'_>, team_id: &str, name: &str) -> db::Result<Option<Channel>> {
     let sql = format!("SELECT {COLUMNS} FROM channels c WHERE c.team_id = $1 AND c.name = $2");
     Ok(exec.one::<ChannelRow>(&sql, [team_id.into(), name.into()]).await?.map(Into::into))

@@ -49,6 +49,13 @@ pub async fn by_ids(exec: &Exec<'_>, ids: &[String]) -> db::Result<Vec<User>> {
     rows.into_iter().map(ProfileRow::user).collect()
 }
 
+/// Those of the names that are known (index `users_username`).
+pub async fn by_names(exec: &Exec<'_>, names: &[String]) -> db::Result<Vec<User>> {
+    let sql = "SELECT profile FROM users WHERE username = ANY($1)";
+    let rows = exec.all::<ProfileRow>(sql, [db::texts(names)]).await?;
+    rows.into_iter().map(ProfileRow::user).collect()
+}
+
 /// Those of the ids that are not known.
 pub async fn missing(exec: &Exec<'_>, ids: &[String]) -> db::Result<Vec<String>> {
     let sql = "SELECT wanted.id AS value FROM unnest($1::text[]) AS wanted(id)

@@ -30,8 +30,14 @@ pub fn person(name: &str) -> Identity {
 }
 
 pub async fn world() -> World {
+    world_with(|_| {}).await
+}
+
+pub async fn world_with(change: impl FnOnce(&mut settings::Settings)) -> World {
     let database = std::sync::Arc::new(Database::new().await);
-    let context = testkit::context(testkit::settings(&database)).await;
+    let mut settings = testkit::settings(&database);
+    change(&mut settings);
+    let context = testkit::context(settings).await;
     let service = Messaging::start(&context).await.expect("starting");
     let team = model::id::new();
     let world = World { service, context, team: team.clone(), _database: database };
@@ -87,6 +93,13 @@ impl World {
             self.run(sql, vec![id.clone().into(), member.user_id.clone().into()]).await;
         }
         id
+    }
+
+    /// Makes somebody an administrator of the team.
+    pub async fn lead_team(&self, who: &Identity) {
+        self.join_team(who).await;
+        let sql = "UPDATE team_members SET scheme_admin = true WHERE team_id = $1 AND user_id = $2";
+        self.run(sql, vec![self.team.clone().into(), who.user_id.clone().into()]).await;
     }
 
     pub async fn number(&self, sql: &str, values: Vec<db::Value>) -> i64 {

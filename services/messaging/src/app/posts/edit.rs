@@ -10,11 +10,12 @@ use serde_json::json;
 use super::read::not_found;
 use crate::State;
 use crate::app::access::{self, AtChannel};
-use crate::domain::post::{Post, PostPatch, SERVER_PROPS, check_message, check_props, hashtags};
+use crate::domain::attachment;
+use crate::domain::post::{Post, PostPatch, Props, SERVER_PROPS, check_message, check_props, hashtags};
 use crate::domain::priority::Priority;
 use crate::store::access::problem;
 use crate::store::posts::{edit as store, list};
-use crate::store::{acknowledgements, posts, reactions};
+use crate::store::{acknowledgements, post_actions, posts, reactions};
 
 /// Which way a change came; refusals differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,13 +130,17 @@ pub async fn restore(
     change(state, &at, &post.id, patch).await
 }
 
-/// Writes the change and tells the channel.
-async fn change(state: &State, at: &AtChannel, post_id: &str, patch: PostPatch) -> Result<Post, Problem> {
+/// Writes the change and tells the channel. Whether it may be made was asked before.
+pub async fn change(state: &State, at: &AtChannel, post_id: &str, patch: PostPatch) -> Result<Post, Problem> {
     let tx = state.db.begin().await.map_err(problem)?;
     let channel = at.standing.channel.id.as_str();
     let now = store::lock_channel(&tx.exec(), channel).await.map_err(problem)?;
     let locked = store::locked(&tx.exec(), channel, post_id).await.map_err(problem)?;
     let mut post = locked.ok_or_else(not_found)?;
+    let mut patch = patch;
+    if let Some(props) = &mut patch.props {
+        rewire(&tx.exec(), post_id, props).await.map_err(problem)?;
+    }
     post.pending_post_id.clear();
     let edited = apply(&mut post, patch)?;
     let saved = async {
@@ -164,13 +169,32 @@ async fn change(state: &State, at: &AtChannel, post_id: &str, patch: PostPatch) 
     saved.await.map_err(problem)?;
     tx.commit().await.map_err(problem)?;
     state.outbox.wake();
-    post.metadata.get_or_insert_default().priority = post.shown_priority();
+    let (embeds, priority) = (post.shown_embeds(), post.shown_priority());
+    let metadata = post.metadata.get_or_insert_default();
+    (metadata.embeds, metadata.priority) = (embeds, priority);
     let text = serde_json::to_string(&post).map_err(Problem::internal)?;
     state
         .bus
         .live(&Live::new("post_edited", json!({ "post": text }), Broadcast::channel(&post.channel_id)))
         .await;
     Ok(post)
+}
+
+/// Where the buttons of changed attachments lead: to what the change says, else to where they led before. Clients that edit
+/// a post give its attachments back without it.
+async fn rewire(exec: &db::Exec<'_>, post_id: &str, props: &mut Props) -> db::Result<()> {
+    let mut kept = attachment::settle(props);
+    let before = post_actions::of_post(exec, post_id).await?;
+    if kept.is_empty() && before.is_empty() {
+        return Ok(());
+    }
+    let shown = attachment::action_ids(props);
+    for (id, led) in before {
+        if shown.contains(&id) {
+            kept.entry(id).or_insert(led);
+        }
+    }
+    post_actions::put(exec, post_id, &kept).await
 }
 
 /// Applies a patch; true when the text is another. What only the server says of a post stays as it was.

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::State;
 use crate::app::access::may_in_system;
 use crate::app::frames;
+use crate::app::integrations::seal_actions;
 use crate::domain::post::{NewPost, Post, PostMetadata, check_message, check_props};
 
 pub const KIND: &str = "system_ephemeral";
@@ -51,6 +52,7 @@ pub async fn create(state: &State, caller: &Identity, user_id: &str, new: NewPos
     check_props(&props)?;
     let mut post = ephemeral(&caller.user_id, &new.channel_id, &new.root_id, new.message);
     post.props = props;
+    seal_actions(state, &mut post, user_id)?;
     show(state, user_id, &post).await;
     Ok(post)
 }

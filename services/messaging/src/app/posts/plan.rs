@@ -110,6 +110,7 @@ fn row(post: &Accepted, behind: i64, counts: bool) -> NewRow {
         hashtags: draft.hashtags.clone(),
         file_ids: draft.file_ids.clone(),
         mentions: post.mentions.iter().cloned().collect(),
+        by_program: draft.props.contains_key("from_webhook"),
     };
     NewRow {
         id: draft.id.clone(),
@@ -125,7 +126,7 @@ fn row(post: &Accepted, behind: i64, counts: bool) -> NewRow {
         create_at: draft.create_at,
         behind,
         counts,
-        is_plain: !draft.is_system,
+        is_plain: !draft.is_system && !draft.by_program,
         late: draft.lacks_files,
         priority: draft
             .priority
@@ -133,6 +134,11 @@ fn row(post: &Accepted, behind: i64, counts: bool) -> NewRow {
             .and_then(|mark| serde_json::to_string(mark).ok())
             .unwrap_or_default(),
         trace: draft.trace.clone(),
+        actions: if draft.actions.is_empty() {
+            String::new()
+        } else {
+            serde_json::to_string(&draft.actions).unwrap_or_default()
+        },
         event: serde_json::to_string(&event).unwrap_or_default(),
     }
 }

@@ -21,6 +21,7 @@ use super::mentions::{self, Called, Words};
 use super::news::News;
 use super::plan::{Accepted, plan};
 use super::show;
+use crate::domain::attachment::{self, KeptActions};
 use crate::domain::channel::OPEN;
 use crate::domain::post::{Post, PostMetadata, Props, bad_root};
 use crate::domain::priority::{PostPriority, Priority};
@@ -57,6 +58,10 @@ pub struct Draft {
     pub create_at: i64,
     pub set_online: bool,
     pub is_system: bool,
+    /// Said for somebody by a program that may: no question whether he may write, and he has not read it.
+    pub by_program: bool,
+    /// Where the buttons in it lead.
+    pub actions: KeptActions,
     pub trace: String,
 }
 
@@ -119,7 +124,9 @@ impl Writer {
     }
 
     /// Writes a post and waits for its commit.
-    pub async fn write(&self, draft: Draft) -> Outcome {
+    pub async fn write(&self, mut draft: Draft) -> Outcome {
+        // Whoever wrote it: where its buttons lead is never part of what is stored and shown.
+        draft.actions = attachment::settle(&mut draft.props);
         let (answer, written) = oneshot::channel();
         if self.queue.send(Queued { draft, answer }).await.is_err() {
             return Err(Problem::unavailable("stopping"));
@@ -226,7 +233,8 @@ impl Desk {
         let (channel, team) = (held(&facts.channel_roles), held(&facts.team_roles));
         let roles = self.roles.load();
         let may = |permission| roles.grant_any(&[&channel, &team, &draft.system_roles], permission);
-        let writable = may(CREATE_POST) || (facts.channel.kind == OPEN && may(CREATE_POST_PUBLIC));
+        let writable =
+            draft.by_program || may(CREATE_POST) || (facts.channel.kind == OPEN && may(CREATE_POST_PUBLIC));
         if !writable {
             return Err(Problem::forbidden(CREATE_POST));
         }
@@ -312,7 +320,11 @@ impl Desk {
             called: called.by_text,
             called_by_root: called.by_root,
             // With collapsed threads a reply is read in its thread, not in the channel.
-            reads: !draft.is_system && facts.channel_roles.is_some() && !collapsed,
+            reads: !draft.is_system
+                && !draft.by_program
+                && !draft.props.contains_key("from_bot")
+                && facts.channel_roles.is_some()
+                && !collapsed,
         }
     }
 
@@ -329,7 +341,7 @@ fn written(accepted: &Accepted, at: i64) -> Post {
     let draft = &accepted.draft;
     let create_at = if draft.create_at > 0 { draft.create_at } else { at };
     let priority = draft.priority.clone().map(|mark| PostPriority { mark, ..PostPriority::default() });
-    Post {
+    let mut post = Post {
         id: draft.id.clone(),
         create_at,
         update_at: create_at + i64::from(draft.lacks_files),
@@ -342,8 +354,11 @@ fn written(accepted: &Accepted, at: i64) -> Post {
         hashtags: draft.hashtags.clone(),
         file_ids: (!draft.lacks_files).then(|| draft.file_ids.clone()),
         pending_post_id: draft.pending_post_id.clone(),
-        remote_id: (!draft.is_system).then(String::new),
+        remote_id: (!draft.is_system && !draft.by_program).then(String::new),
         metadata: Some(PostMetadata { priority, ..PostMetadata::default() }),
         ..Post::default()
-    }
+    };
+    let embeds = post.shown_embeds();
+    post.metadata.get_or_insert_default().embeds = embeds;
+    post
 }

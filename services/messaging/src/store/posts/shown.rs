@@ -57,7 +57,7 @@ impl ShownRow {
             extra.acknowledgements.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         let priority = post.shown_priority();
         post.metadata =
-            Some(PostMetadata { priority, acknowledgements, reactions, ..PostMetadata::default() });
+            Some(PostMetadata { embeds: post.shown_embeds(), priority, acknowledgements, reactions });
         if post.delete_at > 0 {
             post.message.clear();
             post.metadata = Some(PostMetadata::default());

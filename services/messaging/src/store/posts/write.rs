@@ -148,6 +148,8 @@ pub struct NewRow {
     /// JSON object, or "".
     pub priority: String,
     pub trace: String,
+    /// Where the buttons in it lead, JSON; mostly "".
+    pub actions: String,
     /// JSON of [`PostCreated`].
     pub event: String,
 }
@@ -315,6 +317,7 @@ const THREADS: &str = ", thread_input AS (
         unread_mentions = CASE WHEN EXCLUDED.last_viewed_at > f.last_viewed_at THEN 0 ELSE f.unread_mentions END + EXCLUDED.unread_mentions
 )";
 
+const WITHOUT_THREADS: &str = " SELECT id, at, NULL::text AS threads FROM bumped";
 const WITH_THREADS: &str = " SELECT id, at, CASE WHEN row_number() OVER (ORDER BY id) = 1 THEN (SELECT jsonb_agg(state) FROM before)::text END AS threads
     FROM bumped";
 
@@ -349,14 +352,36 @@ pub async fn insert(exec: &Exec<'_>, batch: &Batch<'_>) -> db::Result<Vec<Bumped
         PostCreated::subject().into(),
     ];
     push_members(&mut values, batch.members);
-    let sql = if batch.threads.is_empty() {
-        [INPUT, BUMPED, POSTED, MEMBERS, " SELECT id, at, NULL::text AS threads FROM bumped"].concat()
+    let mut parts = if batch.threads.is_empty() {
+        vec![INPUT, BUMPED, POSTED, MEMBERS]
     } else {
         push_threads(&mut values, batch.threads);
         push_followers(&mut values, batch.followers);
-        [INPUT, BEFORE, BUMPED, AFTER_BEFORE, POSTED, MEMBERS, THREADS, WITH_THREADS].concat()
+        vec![INPUT, BEFORE, BUMPED, AFTER_BEFORE, POSTED, MEMBERS, THREADS]
     };
+    let actions = actions(&mut values, posts);
+    parts.push(&actions);
+    parts.push(if batch.threads.is_empty() { WITHOUT_THREADS } else { WITH_THREADS });
+    let sql = parts.concat();
     exec.all(&sql, values).await
+}
+
+/// Few posts have buttons: the others are not made to pay for it.
+fn actions(values: &mut Vec<Value>, posts: &[NewRow]) -> String {
+    let acting = || posts.iter().filter(|post| !post.actions.is_empty());
+    if acting().next().is_none() {
+        return String::new();
+    }
+    let (ids, actions) = (values.len() + 1, values.len() + 2);
+    values.push(texts(acting().map(|post| &post.id)));
+    values.push(texts(acting().map(|post| &post.actions)));
+    format!(
+        ", acting AS (
+            INSERT INTO post_actions (post_id, actions)
+            SELECT t.id, t.actions::jsonb FROM unnest(${ids}::text[], ${actions}::text[]) AS t(id, actions)
+            JOIN input i ON i.id = t.id JOIN bumped b ON b.id = i.channel_id
+        )"
+    )
 }
 
 fn push_members(values: &mut Vec<Value>, members: &[MemberChange]) {
