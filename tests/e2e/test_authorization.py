@@ -104,9 +104,24 @@ class Stage:
             "bot": lambda: self.once("bot", lambda: admin.post("/bots", {"username": name("bot")})["user_id"]),
             "fresh_bookmark": self.bookmark, "fresh_scheduled": lambda: self.scheduled(role),
             "own_scheduled": lambda: self.once(("scheduled", role), lambda: self.scheduled(role)),
+            "fresh_word": lambda: name("word"), "no_action": lambda: "none",
+            "command": lambda: self.once("command", self.command), "fresh_command": self.command,
+            "incoming": lambda: self.once("incoming", self.incoming), "fresh_incoming": self.incoming,
+            "outgoing": lambda: self.once("outgoing", self.outgoing), "fresh_outgoing": self.outgoing,
             "now": lambda: str(int(time.time() * 1000)),
         }
         return makers[word]()
+
+    def command(self):
+        body = {"team_id": self.team["id"], "trigger": name("word"), "url": "http://127.0.0.1:1/", "method": "P"}
+        return self.cast["team_admin"].post("/commands", body)["id"]
+
+    def incoming(self):
+        return self.cast["team_admin"].post("/hooks/incoming", {"channel_id": self.public["id"]})["id"]
+
+    def outgoing(self):
+        body = {"team_id": self.team["id"], "trigger_words": [name("word")], "callback_urls": ["http://127.0.0.1:1/"]}
+        return self.cast["team_admin"].post("/hooks/outgoing", body)["id"]
 
     def once(self, key, make):
         if key not in self.cache:
