@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::attachment::{self, Attachment};
-use super::present;
+use super::{is_object, present};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
@@ -108,6 +108,9 @@ impl CommandResponse {
     }
 
     pub fn parse(body: &[u8]) -> Result<Self, String> {
+        if !is_object(body) {
+            return Err("no object".to_owned());
+        }
         let mut read: Self = serde_json::from_slice(body).map_err(|error| error.to_string())?;
         read.tidy();
         let extra = read.extra_responses.iter_mut().flatten();
@@ -238,11 +241,12 @@ mod tests {
         assert_eq!(read("text/plain; charset=utf-8", "hello").unwrap().text, "hello");
         assert_eq!(read("application/json", " ").unwrap(), CommandResponse::default());
         assert!(read("application/json", "hello").is_err());
+        assert!(read("application/json", "[]").is_err());
         let odd = r#"{"text": null, "attachments": null, "props": {"a": 1}, "extra_responses": [{"text": "<!here>", "extra_responses": [{}]}]}"#;
         let odd = read("application/json", odd).unwrap();
         assert_eq!(odd.extra_responses.as_ref().unwrap()[0].text, "@here");
         assert!(odd.extra_responses.unwrap()[0].extra_responses.is_none());
-        let many = format!(r#"{{"extra_responses": [{}]}}"#, vec!["{}"; 11].join(","));
+        let many = format!(r#"{{"extra_responses": [{}]}}"#, ["{}"; 11].join(","));
         assert!(read("application/json", &many).is_err());
     }
 }

@@ -29,6 +29,11 @@ pub mod thread;
 pub mod unread;
 pub mod webhook;
 
+/// Is this JSON of an object? Where a struct is meant, serde would take a list of its members as well.
+fn is_object(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"{")
+}
+
 /// For members a client may send as null: null means the same as nothing.
 pub fn present<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::attachment::{self, Attachment};
 use super::command::is_http;
-use super::present;
 use super::slack_text::announcements;
+use super::{is_object, present};
 
 const MAX_DISPLAY_NAME: usize = 64;
 const MAX_DESCRIPTION: usize = 500;
@@ -182,6 +182,9 @@ pub struct IncomingWebhookRequest {
 impl IncomingWebhookRequest {
     /// Reads JSON. Programs that put raw line breaks into their texts are understood.
     pub fn parse(body: &[u8]) -> Result<Self, String> {
+        if !is_object(body) {
+            return Err("no object".to_owned());
+        }
         let read = serde_json::from_slice(body).or_else(|_| serde_json::from_slice(&escape_controls(body)));
         let mut read: Self = read.map_err(|error| error.to_string())?;
         if read.text.contains('\0') {

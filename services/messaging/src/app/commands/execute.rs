@@ -64,11 +64,11 @@ pub async fn execute(
         && let Some(command) =
             store::by_trigger(&state.db.exec(), &run.team_id, &run.trigger).await.map_err(problem)?
     {
-        let response = custom::run(state, &run, &command).await?;
-        return respond::all(state, &run, response, Some(&command)).await;
+        let response = Box::pin(custom::run(state, &run, &command)).await?;
+        return Box::pin(respond::all(state, &run, response, Some(&command))).await;
     }
-    match builtin::run(state, &run).await? {
-        Some(response) => respond::all(state, &run, response, None).await,
+    match Box::pin(builtin::run(state, &run)).await? {
+        Some(response) => Box::pin(respond::all(state, &run, response, None)).await,
         None => {
             let id = "api.command.execute_command.not_found.app_error";
             Err(Problem::new(404, id, "There is no command of that trigger."))
