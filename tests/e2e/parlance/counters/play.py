@@ -104,5 +104,8 @@ def search(deployment, seed, seconds, length=120):
             shortest, reduced = reduce(deployment, steps, seconds=60)
             raise Difference(
                 f"COUNTERS_SEED={seed}, sequence {count}, cut down to {len(shortest)} steps:\n{reduced or first}") from None
+        except Exception as failure:
+            failure.add_note(f"COUNTERS_SEED={seed}, sequence {count}")
+            raise
         count += 1
     return count, steps_taken
