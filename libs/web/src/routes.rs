@@ -72,16 +72,13 @@ impl<H: OpenApiFactory> OpenApiFactory for Guarded<H> {
 /// A declared path: `None` stands for a parameter, which is one part without a slash.
 struct Shape {
     methods: Vec<Method>,
+    /// All before the first parameter: enough to tell most paths apart.
+    prefix: String,
     parts: Vec<Option<String>>,
 }
 
 fn shapes(paths: &Paths) -> Vec<Shape> {
-    let part = |text: &str| (!text.starts_with('{')).then(|| text.to_owned());
-    paths
-        .paths
-        .iter()
-        .map(|(path, item)| Shape { methods: methods(item), parts: path.split('/').map(part).collect() })
-        .collect()
+    paths.paths.iter().map(|(path, item)| Shape::new(path, methods(item))).collect()
 }
 
 fn methods(item: &PathItem) -> Vec<Method> {
@@ -100,8 +97,14 @@ fn methods(item: &PathItem) -> Vec<Method> {
 }
 
 impl Shape {
+    fn new(path: &str, methods: Vec<Method>) -> Self {
+        let part = |text: &str| (!text.starts_with('{')).then(|| text.to_owned());
+        let prefix = path.split('{').next().unwrap_or(path).to_owned();
+        Self { methods, prefix, parts: path.split('/').map(part).collect() }
+    }
+
     fn fits(&self, method: &Method, path: &str) -> bool {
-        if !self.methods.contains(method) {
+        if !path.starts_with(&self.prefix) || !self.methods.contains(method) {
             return false;
         }
         let mut parts = path.split('/');
@@ -118,8 +121,7 @@ mod tests {
     use super::*;
 
     fn shape(path: &str) -> Shape {
-        let part = |text: &str| (!text.starts_with('{')).then(|| text.to_owned());
-        Shape { methods: vec![Method::GET], parts: path.split('/').map(part).collect() }
+        Shape::new(path, vec![Method::GET])
     }
 
     #[test]
