@@ -8,14 +8,16 @@ use serde_json::{Value, json};
 
 use crate::State;
 use crate::app::access::{self, AtChannel};
+use crate::app::frames;
 use crate::app::posts::read;
-use crate::app::unread::{Since, mentions};
+use crate::app::unread::{Since, is_collapsed, mentions};
 use crate::app::user_lists;
 use crate::domain::thread::{UserThread, UserThreads};
 use crate::store::access::problem;
 use crate::store::posts;
 use crate::store::threads as store;
 pub use crate::store::threads::Wanted;
+use crate::store::unread::collapsed_preference;
 
 /// What of a list is wanted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -162,6 +164,7 @@ pub async fn set_unread(
 /// Makes a thread unread after a moment because its channel is, following it first.
 pub async fn reread(
     state: &State,
+    caller: &Identity,
     channel: &AtChannel,
     user_id: &str,
     thread_id: &str,
@@ -169,7 +172,16 @@ pub async fn reread(
 ) -> Result<(), Problem> {
     store::follow(&state.db.exec(), user_id, thread_id, true, now_ms()).await.map_err(problem)?;
     let team_id = channel.standing.channel.team_id.clone();
-    mark(state, channel, (user_id, &team_id, thread_id), at, (0, 0)).await.map(|_| ())
+    let thread = mark(state, channel, (user_id, &team_id, thread_id), at, (0, 0)).await?;
+    let preference = collapsed_preference(&state.db.exec(), user_id).await.map_err(problem)?;
+    if is_collapsed(state, &preference) {
+        // Whoever followed it only now does not have it yet.
+        let mut threads = [thread];
+        introduce(state, caller, &mut threads).await?;
+        let data = json!({ "thread": frames::text(&threads[0]) });
+        show(state, "thread_updated", data, user_id, &team_id).await;
+    }
+    Ok(())
 }
 
 async fn mark(

@@ -175,7 +175,7 @@ pub async fn set_unread(
         Problem::new(404, "app.channel.get_member.missing.app_error", "No channel member found.")
     })?;
     if !is_root && reads_threads(state, user_id, apart).await? {
-        threads::reread(state, &at, user_id, &post.root_id, post.create_at - 1).await?;
+        threads::reread(state, caller, &at, user_id, &post.root_id, post.create_at - 1).await?;
     }
     let unread = ChannelUnreadAt {
         team_id: moved.team_id,
