@@ -12,6 +12,9 @@ use utoipa::openapi::schema::Schema;
 use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+/// Where paths begin to differ: after `/api/v4/`.
+const TELLING: usize = "/api/v4/".len();
+
 type Add = Box<dyn FnOnce(&mut ServiceConfig<'_>)>;
 
 /// The routes of a service, in the order in which they are tried.
@@ -74,6 +77,7 @@ struct Shape {
     methods: Vec<Method>,
     /// All before the first parameter: enough to tell most paths apart.
     prefix: String,
+    telling: Option<u8>,
     parts: Vec<Option<String>>,
 }
 
@@ -100,11 +104,16 @@ impl Shape {
     fn new(path: &str, methods: Vec<Method>) -> Self {
         let part = |text: &str| (!text.starts_with('{')).then(|| text.to_owned());
         let prefix = path.split('{').next().unwrap_or(path).to_owned();
-        Self { methods, prefix, parts: path.split('/').map(part).collect() }
+        let telling = prefix.as_bytes().get(TELLING).copied();
+        Self { methods, prefix, telling, parts: path.split('/').map(part).collect() }
     }
 
     fn fits(&self, method: &Method, path: &str) -> bool {
-        if !path.starts_with(&self.prefix) || !self.methods.contains(method) {
+        // Most are told apart by one byte; asked some 240 times a request, even a call of memcmp shows.
+        if self.telling.is_some_and(|byte| path.as_bytes().get(TELLING) != Some(&byte))
+            || !self.methods.contains(method)
+            || !path.starts_with(&self.prefix)
+        {
             return false;
         }
         let mut parts = path.split('/');
@@ -122,6 +131,15 @@ mod tests {
 
     fn shape(path: &str) -> Shape {
         Shape::new(path, vec![Method::GET])
+    }
+
+    #[test]
+    fn short_paths_and_early_parameters_are_found_too() {
+        for (declared, path) in
+            [("/hooks/{id}", "/hooks/abc"), ("/{page}", "/about"), ("/api/v4/{x}", "/api/v4/y")]
+        {
+            assert!(shape(declared).fits(&Method::GET, path), "{declared}");
+        }
     }
 
     #[test]
