@@ -1,4 +1,5 @@
 //! Connections as they are given out and taken back, against a real Postgres.
+#![expect(clippy::expect_used, reason = "tests")]
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -13,15 +14,17 @@ const CONNECTIONS: u32 = 8;
 async fn open(database: &Database) -> Db {
     let options =
         Options { max_connections: CONNECTIONS, threads: 1, statement_timeout: Duration::from_secs(30) };
-    Db::open(&database.url(), &Provision { service: "things", migrations: TABLE }, &options).await.unwrap()
+    Db::open(&database.url(), &Provision { service: "things", migrations: TABLE }, &options)
+        .await
+        .expect("opening")
 }
 
 async fn count(db: &Db) -> i64 {
-    db.exec().value("SELECT count(*) AS value FROM things", []).await.unwrap().unwrap()
+    db.exec().value("SELECT count(*) AS value FROM things", []).await.expect("counting").expect("a count")
 }
 
 async fn backend(db: &Db) -> i32 {
-    db.exec().value("SELECT pg_backend_pid() AS value", []).await.unwrap().unwrap()
+    db.exec().value("SELECT pg_backend_pid() AS value", []).await.expect("asking").expect("an id")
 }
 
 const INSERT: &str = "INSERT INTO things VALUES ($1)";
