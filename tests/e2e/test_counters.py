@@ -18,7 +18,9 @@ SECONDS = int(variable("COUNTERS_SECONDS") or 35)
 
 @pytest.mark.timeout(SECONDS + 180)
 def test_counters_are_what_they_should_be(deployment):
-    seed = variable("COUNTERS_SEED") or str(random.randrange(1 << 32))
+    seed = variable("COUNTERS_SEED") or "5"
+    if seed == "random":
+        seed = str(random.randrange(1 << 32))
     sequences, steps = play.search(deployment, seed, SECONDS)
     SUMMARIES.append((f"counters, {deployment.kind}", f"COUNTERS_SEED={seed}: {steps} steps in {sequences} sequences, all counters equal"))
     assert steps > SECONDS
