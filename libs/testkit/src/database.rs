@@ -34,13 +34,16 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         let (server, name) = (self.server.clone(), self.name.clone());
+        let (done, dropped) = std::sync::mpsc::channel();
         // A thread of its own: the test's runtime may be ending.
-        let dropping = std::thread::spawn(move || {
+        std::thread::spawn(move || {
             let runtime =
                 tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
             let _ = runtime.block_on(db::execute_once(&server, sql));
+            let _ = done.send(());
         });
-        let _ = dropping.join();
+        // Postgres waits for everybody who is just logging in, and somebody of this test may be: he is gone when we are.
+        let _ = dropped.recv_timeout(std::time::Duration::from_millis(500));
     }
 }
