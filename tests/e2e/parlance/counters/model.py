@@ -102,7 +102,8 @@ class Model:
             called |= set(channel.members)
         if post.root:
             called |= self.commenting(channel, post)
-        return called - {post.author}
+        # An author of the thread may have left the channel.
+        return (called & set(channel.members)) - {post.author}
 
     def called_in_thread(self, channel, post):
         """Those whom a reply calls in its thread, which makes them follow it: having asked for answers is not enough."""
