@@ -304,7 +304,9 @@ const THREADS: &str = ", thread_input AS (
 ), followed AS (
     INSERT INTO thread_members AS f (post_id, user_id, following, last_viewed_at, last_updated, unread_mentions)
     SELECT d.root_id, d.user_id, true, CASE WHEN d.reads THEN b.at - d.behind ELSE 0 END, b.at, d.mentions
-    FROM (SELECT * FROM follower_input
+    FROM (SELECT i.* FROM follower_input i LEFT JOIN channel_members m ON m.channel_id = i.channel_id AND m.user_id = i.user_id
+          -- Whoever left the channel follows nothing new in it; its author may answer without being a member.
+          WHERE i.reads OR m.user_id IS NOT NULL
           UNION ALL
           SELECT t.root_id, t.channel_id, m.user_id, false, false, 0, 0 FROM thread_input t
           JOIN channel_members m ON m.channel_id = t.channel_id AND m.notify_props->>'channel_auto_follow_threads' = 'on'
