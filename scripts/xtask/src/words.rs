@@ -54,7 +54,7 @@ fn judge(file: &str, text: &str, words: &[Word]) -> Vec<Finding> {
     findings
 }
 
-/// Whole words only: `homework/` and `self.library` are none of our business.
+/// Whole words only: `homework/` is none of our business.
 fn says(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let before = line[..at].chars().next_back();
