@@ -17,7 +17,7 @@ pub use connect::execute_once;
 pub use connect::{Db, Lock, Options, Tx};
 pub use error::Error;
 pub use migrate::{Migration, Provision};
-pub use query::{Exec, texts};
+pub use query::{Exec, document, texts};
 pub use sea_orm::{self, FromQueryResult, Value};
 
 pub type Result<T> = std::result::Result<T, Error>;

@@ -1,6 +1,7 @@
 //! Running SQL: on a connection of the pool or inside a transaction, through one type.
 
-use sea_orm::{FromQueryResult, QueryResult, Value};
+use sea_orm::{DbErr, FromQueryResult, QueryResult, Value};
+use serde::{Serialize, de::DeserializeOwned};
 use sqlx::postgres::PgRow;
 
 use crate::{Db, Result, Tx};
@@ -74,6 +75,34 @@ impl Exec<'_> {
         rows.into_iter().map(|row| Ok(QueryResult::from(row).try_get::<T>("", "value")?)).collect()
     }
 
+    /// The JSON in the column named `value` of all rows: for things of many columns that are read rarely, whose table says
+    /// what they are called on the wire.
+    pub async fn documents<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<T>> {
+        self.values(sql, values).await?.into_iter().map(decode).collect()
+    }
+
+    /// The JSON in the column named `value` of the first row, if any.
+    pub async fn document<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<T>> {
+        self.value(sql, values).await?.map(decode).transpose()
+    }
+
+    /// Writes a thing's fields into the columns of the same names: over the row of its `id`, or as a new one.
+    pub async fn save_document<T: Serialize>(&self, table: &str, columns: &str, thing: &T) -> Result<()> {
+        let fields = format!("SELECT {columns} FROM jsonb_populate_record(NULL::{table}, $1)");
+        let sql = format!(
+            "INSERT INTO {table} ({columns}) {fields} ON CONFLICT (id) DO UPDATE SET ({columns}) = ({fields})"
+        );
+        self.run(&sql, [document(thing)?]).await.map(|_| ())
+    }
+
     /// Runs it and tells how many rows were affected.
     pub async fn run(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<u64> {
         let values = values.into_iter().collect();
@@ -82,6 +111,19 @@ impl Exec<'_> {
             Place::Transaction(tx) => tx.connection().await.run(sql, values).await,
         }
     }
+}
+
+fn decode<T: DeserializeOwned>(value: serde_json::Value) -> Result<T> {
+    Ok(serde_json::from_value(value).map_err(|error| DbErr::Json(error.to_string()))?)
+}
+
+/// A `jsonb` parameter, for `jsonb_populate_record(NULL::table, $n)`.
+///
+/// # Errors
+/// It is not representable as JSON.
+pub fn document<T: Serialize>(thing: &T) -> Result<Value> {
+    let value = serde_json::to_value(thing).map_err(|error| DbErr::Json(error.to_string()))?;
+    Ok(value.into())
 }
 
 /// A `text[]` parameter for `= ANY($n)` and `unnest($n)`.

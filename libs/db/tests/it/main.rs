@@ -7,8 +7,12 @@ use std::time::Duration;
 use db::{Db, Error, Migration, Options, Provision};
 use testkit::Database;
 
-const TABLE: &[Migration] =
-    &[Migration { version: 2, name: "things", sql: "CREATE TABLE things (n bigint PRIMARY KEY)" }];
+const TABLE: &[Migration] = &[Migration {
+    version: 2,
+    name: "things",
+    sql: "CREATE TABLE things (n bigint PRIMARY KEY);
+          CREATE TABLE papers (id text PRIMARY KEY, words text[] NOT NULL, mark jsonb, kept bigint NOT NULL DEFAULT 7)",
+}];
 const CONNECTIONS: u32 = 8;
 
 async fn open(database: &Database) -> Db {
@@ -44,6 +48,31 @@ async fn what_is_not_committed_did_not_happen() {
     tx.exec().run(INSERT, [1i64.into()]).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(count(&db).await, 1);
+}
+
+#[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+struct Paper {
+    id: String,
+    words: Vec<String>,
+    mark: Option<serde_json::Value>,
+}
+
+#[tokio::test]
+async fn a_thing_is_saved_and_read_by_the_names_of_its_fields() {
+    let database = Database::new().await;
+    let db = open(&database).await;
+    let exec = db.exec();
+    let mut paper = Paper { id: "a".to_owned(), words: vec!["x, \"y\"".to_owned()], mark: None };
+    for mark in [None, Some(serde_json::json!({ "on": [1] }))] {
+        paper.mark = mark;
+        exec.save_document("papers", "id, words, mark", &paper).await.unwrap();
+        let found = exec.document::<Paper>("SELECT to_jsonb(p) AS value FROM papers p", []).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&paper));
+    }
+    let kept = exec.values::<i64>("SELECT kept AS value FROM papers", []).await.unwrap();
+    assert_eq!(kept, [7], "one row, and what was not named is as the table has it");
+    let wrong = exec.documents::<Paper>("SELECT '{}'::jsonb AS value", []).await;
+    assert!(matches!(wrong, Err(Error::Bug(_))));
 }
 
 #[tokio::test]

@@ -10,10 +10,12 @@ const MAX_PRIORITY: usize = 1_000;
 const MAX_KIND: usize = 26;
 
 /// A draft as its author sees it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Draft {
     pub create_at: i64,
     pub update_at: i64,
+    #[serde(default)]
+    #[schema(required)]
     pub delete_at: i64,
     pub user_id: String,
     pub channel_id: String,

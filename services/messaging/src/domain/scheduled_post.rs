@@ -9,7 +9,7 @@ use super::post::{NewPost, Props};
 use super::priority::Priority;
 
 /// A scheduled message as its author sees it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ScheduledPost {
     pub id: String,
     pub create_at: i64,
@@ -31,7 +31,8 @@ pub struct ScheduledPost {
     /// Why it could not be sent; "" before.
     pub error_code: String,
     /// What is shown with it; nothing so far.
-    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
+    #[serde(default)]
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>, required)]
     pub metadata: Props,
 }
 
