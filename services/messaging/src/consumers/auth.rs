@@ -68,6 +68,6 @@ async fn user(tx: &Tx, changed: UserChanged) -> db::Result<Handling> {
 }
 
 async fn role(tx: &Tx, changed: RoleChanged) -> db::Result<Handling> {
-    store::roles::save(&tx.exec(), &changed).await?;
+    store::roles::save(&tx.exec(), std::slice::from_ref(&changed)).await?;
     Ok(Handling::Done)
 }

@@ -1,5 +1,7 @@
 //! The roles every replica decides by: one of them hears auth, all of them read the copy it makes.
 
+use std::time::Duration;
+
 use events::request::AllRoles;
 use events::signal::{RolesCopied, Signal};
 use runtime::Context;
@@ -7,7 +9,11 @@ use runtime::Context;
 use crate::State;
 use crate::store;
 
-/// Reads the copy anew whenever it may be another: after word of a change, and after every time NATS was away.
+/// Between two tries to reach auth or the database.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Copies what auth has, and reads the copy anew whenever it may be another: after word of a change, and after every time
+/// NATS was away.
 pub fn start(context: &Context, state: &State) {
     let state = state.clone();
     context.spawn(async move {
@@ -16,21 +22,28 @@ pub fn start(context: &Context, state: &State) {
             Err(error) => return tracing::error!(%error, "changes of roles will not be heard"),
         };
         let mut connections = state.bus.connections();
+        // Roles that were never changed are in no event: auth is asked for them.
+        let (mut untold, mut unread) = (true, false);
         loop {
-            if let Err(error) = read(&state).await {
-                tracing::warn!(%error, "roles not read");
+            if untold {
+                let told = copy(&state).await;
+                untold =
+                    told.inspect_err(|error| tracing::warn!(%error, "auth did not tell its roles")).is_err();
+            }
+            if unread {
+                let read = read(&state).await;
+                unread = read.inspect_err(|error| tracing::warn!(%error, "roles not read")).is_err();
             }
             tokio::select! {
-                heard = news.next() => if heard.is_none() { return },
-                connected = connections.changed() => {
-                    if connected.is_err() {
-                        return;
-                    }
-                    // Roles that were never changed are in no event: auth is asked for them.
-                    if let Err(error) = copy(&state).await {
-                        tracing::warn!(%error, "auth did not tell its roles");
-                    }
-                }
+                heard = news.next() => match heard {
+                    Some(_) => unread = true,
+                    None => return,
+                },
+                connected = connections.changed() => match connected {
+                    Ok(()) => (untold, unread) = (true, true),
+                    Err(_) => return,
+                },
+                () = tokio::time::sleep(AGAIN), if untold || unread => {}
             }
         }
     });
@@ -38,18 +51,14 @@ pub fn start(context: &Context, state: &State) {
 
 /// Copies every role from auth.
 pub async fn copy(state: &State) -> anyhow::Result<()> {
-    for role in state.bus.request(&AllRoles {}).await? {
-        store::roles::save(&state.db.exec(), &role).await?;
-    }
+    let roles = state.bus.request(&AllRoles {}).await?;
+    store::roles::save(&state.db.exec(), &roles).await?;
     copied(state).await;
     Ok(())
 }
 
-/// To be called after the copy was changed.
+/// To be called after the copy was changed: every replica reads it, this one too.
 pub async fn copied(state: &State) {
-    if let Err(error) = read(state).await {
-        tracing::warn!(%error, "roles not read");
-    }
     state.bus.signal(&RolesCopied {}).await;
 }
 

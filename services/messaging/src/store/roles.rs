@@ -20,11 +20,12 @@ pub async fn all(exec: &Exec<'_>) -> db::Result<Roles> {
     Ok(roles)
 }
 
-/// Newer wins; an older change that arrives late changes nothing.
-pub async fn save(exec: &Exec<'_>, role: &RoleChanged) -> db::Result<()> {
-    let sql = "INSERT INTO roles (name, permissions, update_at) VALUES ($1, to_jsonb($2::text[]), $3)
+/// Newer wins; an older change that arrives late changes nothing. No two of the same name.
+pub async fn save(exec: &Exec<'_>, roles: &[RoleChanged]) -> db::Result<()> {
+    let sql = "INSERT INTO roles (name, permissions, update_at)
+               SELECT name, permissions, update_at
+               FROM jsonb_to_recordset($1) AS r(name text, permissions jsonb, update_at bigint)
                ON CONFLICT (name) DO UPDATE SET permissions = EXCLUDED.permissions, update_at = EXCLUDED.update_at
                WHERE roles.update_at <= EXCLUDED.update_at";
-    exec.run(sql, [role.name.as_str().into(), db::texts(&role.permissions), role.update_at.into()]).await?;
-    Ok(())
+    exec.run(sql, [db::document(&roles)?]).await.map(|_| ())
 }

@@ -10,6 +10,7 @@ mod later;
 mod membership;
 mod program;
 mod reading;
+mod roles;
 mod sidebar;
 mod statuses;
 mod thread_marks;
