@@ -17,7 +17,7 @@ use crate::domain::mention;
 use crate::domain::thread::collapsed;
 use crate::store::mentions as store;
 use crate::store::mentions::Listener;
-use crate::store::posts::write::Facts;
+use crate::store::posts::facts::Facts;
 
 /// How old the words people set may be.
 const FRESH: Duration = Duration::from_millis(200);

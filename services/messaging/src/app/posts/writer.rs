@@ -27,7 +27,8 @@ use crate::domain::post::{Post, PostMetadata, Props, bad_root};
 use crate::domain::priority::{PostPriority, Priority};
 use crate::domain::thread::collapsed;
 use crate::store::access::problem;
-use crate::store::posts::write::{self, Batch, Bumped, Facts, Wanted};
+use crate::store::posts::facts::{self, Facts, Wanted};
+use crate::store::posts::write::{self, Batch, Bumped};
 
 /// Posts that share a write at most.
 const BATCH: usize = 64;
@@ -186,7 +187,7 @@ impl Desk {
                 root_id: &draft.root_id,
             })
             .collect();
-        let facts = write::facts(&self.db.exec(), &wanted).await?;
+        let facts = facts::facts(&self.db.exec(), &wanted).await?;
         let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(drafts.len());
         let mut writable: Vec<(usize, &Draft, &Facts)> = Vec::with_capacity(drafts.len());
         let mut pending: HashMap<(&str, &str), usize> = HashMap::new();

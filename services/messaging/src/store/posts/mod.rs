@@ -1,6 +1,7 @@
 //! Posts.
 
 pub mod edit;
+pub mod facts;
 pub mod list;
 pub mod row;
 pub mod shown;
