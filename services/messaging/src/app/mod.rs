@@ -10,6 +10,7 @@ pub mod commands;
 pub mod custom_status;
 pub mod drafts;
 mod frames;
+pub mod hearing;
 pub mod integrations;
 mod notices;
 pub mod posts;

@@ -9,15 +9,14 @@ use serde_json::{Value, json};
 use crate::State;
 use crate::app::access::{self, AtChannel};
 use crate::app::frames;
+use crate::app::hearing::{Since, mentions};
 use crate::app::posts::read;
-use crate::app::unread::{Since, is_collapsed, mentions};
 use crate::app::user_lists;
 use crate::domain::thread::{UserThread, UserThreads};
 use crate::store::access::problem;
 use crate::store::posts;
 use crate::store::threads as store;
 pub use crate::store::threads::Wanted;
-use crate::store::unread::collapsed_preference;
 
 /// What of a list is wanted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -161,7 +160,8 @@ pub async fn set_unread(
     mark(state, &channel, (user_id, team_id, thread_id), post.create_at - 1, (0, 0)).await
 }
 
-/// Makes a thread unread after a moment because its channel is, following it first.
+/// Makes a thread unread after a moment because its channel is, following it first. Who sees threads `collapsed` is shown
+/// the thread too.
 pub async fn reread(
     state: &State,
     caller: &Identity,
@@ -169,12 +169,12 @@ pub async fn reread(
     user_id: &str,
     thread_id: &str,
     at: i64,
+    collapsed: bool,
 ) -> Result<(), Problem> {
     store::follow(&state.db.exec(), user_id, thread_id, true, now_ms()).await.map_err(problem)?;
     let team_id = channel.standing.channel.team_id.clone();
     let thread = mark(state, channel, (user_id, &team_id, thread_id), at, (0, 0)).await?;
-    let preference = collapsed_preference(&state.db.exec(), user_id).await.map_err(problem)?;
-    if is_collapsed(state, &preference) {
+    if collapsed {
         // Whoever followed it only now does not have it yet.
         let mut threads = [thread];
         introduce(state, caller, &mut threads).await?;

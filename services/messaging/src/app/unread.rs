@@ -9,38 +9,16 @@ use model::{Identity, Problem};
 use serde_json::json;
 
 use crate::State;
+use crate::app::hearing::{self, Since};
 use crate::app::posts::read;
 use crate::app::{access, statuses, threads};
-use crate::domain::channel::{Channel, DIRECT, GROUP};
-use crate::domain::unread::{ChannelUnread, ChannelUnreadAt, Mentions, TeamUnread};
+use crate::domain::unread::{ChannelUnread, ChannelUnreadAt, TeamUnread};
 use crate::store::access::problem;
 use crate::store::posts as store_posts;
 use crate::store::unread as store;
 
 /// How often a mark that others move at the same time is tried again.
 const ATTEMPTS: usize = 5;
-
-/// Does somebody with this preference see threads collapsed?
-pub fn is_collapsed(state: &State, preference: &str) -> bool {
-    match state.settings.service.collapsed_threads.as_str() {
-        "disabled" => false,
-        "default_off" => preference == "on",
-        "default_on" => preference != "off",
-        _ => true,
-    }
-}
-
-/// Are threads read with their channel? They are unless client and reader keep them apart.
-async fn reads_threads(state: &State, user_id: &str, supported: bool) -> Result<bool, Problem> {
-    if !supported {
-        return Ok(true);
-    }
-    if !matches!(state.settings.service.collapsed_threads.as_str(), "default_off" | "default_on") {
-        return Ok(!is_collapsed(state, ""));
-    }
-    let preference = store::collapsed_preference(&state.db.exec(), user_id).await.map_err(problem)?;
-    Ok(!is_collapsed(state, &preference))
-}
 
 /// Marks channels as read by `user_id` and returns up to when each now is. Membership is the permission: other channels
 /// are left out.
@@ -56,7 +34,8 @@ pub async fn view(
     if channel_ids.is_empty() {
         return Ok(times);
     }
-    let threads = reads_threads(state, user_id, collapsed).await?;
+    // Threads are read with their channel unless client and reader keep them apart.
+    let threads = !(collapsed && hearing::sees_collapsed(state, user_id).await?);
     let active = state.settings.service.enable_user_statuses;
     let mut news = BTreeMap::new();
     let mut left = channel_ids.to_vec();
@@ -163,8 +142,8 @@ pub async fn set_unread(
     let post = post.filter(|post| post.delete_at == 0).ok_or_else(read::not_found)?;
     let channel = &at.standing.channel;
     let is_root = post.root_id.is_empty();
-    let mut mentions =
-        self::mentions(state, channel, user_id, Since { from: post.create_at, thread_id: "" }).await?;
+    let since = Since { from: post.create_at, thread_id: "" };
+    let mut mentions = hearing::mentions(state, channel, user_id, since).await?;
     if !is_root {
         (mentions.roots, mentions.urgent) = (0, 0);
     }
@@ -174,8 +153,12 @@ pub async fn set_unread(
     let moved = moved.ok_or_else(|| {
         Problem::new(404, "app.channel.get_member.missing.app_error", "No channel member found.")
     })?;
-    if !is_root && reads_threads(state, user_id, apart).await? {
-        threads::reread(state, caller, &at, user_id, &post.root_id, post.create_at - 1).await?;
+    if !is_root {
+        let collapsed = hearing::sees_collapsed(state, user_id).await?;
+        if !(apart && collapsed) {
+            let from = post.create_at - 1;
+            threads::reread(state, caller, &at, user_id, &post.root_id, from, collapsed).await?;
+        }
     }
     let unread = ChannelUnreadAt {
         team_id: moved.team_id,
@@ -188,60 +171,25 @@ pub async fn set_unread(
         msg_count_root: moved.msg_count_root,
         last_viewed_at: post.create_at - 1,
     };
+    show_unread(state, post_id, &unread).await;
+    Ok(unread)
+}
+
+async fn show_unread(state: &State, post_id: &str, unread: &ChannelUnreadAt) {
     let data = json!({
         "post_id": post_id,
         "last_viewed_at": unread.last_viewed_at,
         "msg_count": unread.msg_count,
         "msg_count_root": unread.msg_count_root,
-        "mention_count": mentions.all,
-        "mention_count_root": mentions.roots,
-        "urgent_mention_count": mentions.urgent,
+        "mention_count": unread.mention_count,
+        "mention_count_root": unread.mention_count_root,
+        "urgent_mention_count": unread.urgent_mention_count,
     });
     let broadcast = Broadcast {
         channel_id: unread.channel_id.clone(),
         team_id: unread.team_id.clone(),
-        ..Broadcast::user(user_id)
+        ..Broadcast::user(&unread.user_id)
     };
     let frame = Live::new("post_unread", data, broadcast).along_channel(unread.channel_id.as_str());
     state.bus.live(&frame).await;
-    Ok(unread)
-}
-
-/// From when on, and of which thread (""): any post.
-#[derive(Clone, Copy, Debug)]
-pub struct Since<'a> {
-    pub from: i64,
-    pub thread_id: &'a str,
-}
-
-/// How often somebody is mentioned since then.
-pub async fn mentions(
-    state: &State,
-    channel: &Channel,
-    user_id: &str,
-    since: Since<'_>,
-) -> Result<Mentions, Problem> {
-    let exec = state.db.exec();
-    let hearer = store::hearing(&exec, &channel.id, user_id).await.map_err(problem)?;
-    let Some(hearer) = hearer else { return Ok(Mentions::default()) };
-    // Who sees threads collapsed hears of answers there; and in a thread having asked for answers is not enough.
-    let comments = if since.thread_id.is_empty() && !is_collapsed(state, &hearer.collapsed) {
-        hearer.comments.as_str()
-    } else {
-        "never"
-    };
-    let place = (channel.id.as_str(), user_id);
-    let texts =
-        store::texts_from(&exec, place, since.from, since.thread_id, comments).await.map_err(problem)?;
-    let always = channel.kind == DIRECT || channel.kind == GROUP;
-    let is_called = |text: &store::Text| {
-        always || text.adds_him || text.answers_him || hearer.hearing.is_called(&text.message)
-    };
-    let called: Vec<&store::Text> = texts.iter().filter(|text| is_called(text)).collect();
-    let of = |which: fn(&store::Text) -> bool| called.iter().filter(|text| which(text)).count() as i64;
-    Ok(Mentions {
-        all: called.len() as i64,
-        roots: of(|text| text.root_id.is_empty()),
-        urgent: of(|text| text.urgent),
-    })
 }

@@ -26,6 +26,13 @@ pub async fn of(exec: &Exec<'_>, user_id: &str, category: Option<&str>) -> db::R
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// A person's preference for collapsed threads, "" when not set.
+pub async fn collapsed_threads(exec: &Exec<'_>, user_id: &str) -> db::Result<String> {
+    let sql = "SELECT value FROM preferences
+               WHERE user_id = $1 AND category = 'display_settings' AND name = 'collapsed_reply_threads'";
+    Ok(exec.value::<String>(sql, [user_id.into()]).await?.unwrap_or_default())
+}
+
 pub async fn one(
     exec: &Exec<'_>,
     user_id: &str,

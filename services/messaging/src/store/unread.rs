@@ -1,9 +1,7 @@
-//! Read marks and what lies beyond them.
+//! Read marks and how much lies beyond them.
 
 use db::{Exec, FromQueryResult, Value, texts};
 
-use super::mentions::HEARS_CHANNEL;
-use crate::domain::hearing::Hearing;
 use crate::domain::unread::{ChannelUnread, Mentions, TeamUnread};
 
 /// Up to when somebody has read a channel; `None`: not a member.
@@ -39,6 +37,23 @@ const READ_THREADS: &str = ", threads_read AS (
                  RETURNING t.channel_id
              )";
 
+/// The reader is active.
+fn became_active() -> String {
+    format!(
+        ", active AS (
+             -- Asked first: the attempt alone would lock the row, and the whole statement wait for the disk.
+             INSERT INTO statuses AS s (user_id, status, last_activity_at)
+             SELECT $1, 'online', $3 WHERE NOT EXISTS (
+                 SELECT 1 FROM statuses k
+                 WHERE k.user_id = $1 AND (k.manual OR k.status = 'online') AND k.last_activity_at >= $3 - {ACTIVITY_STEP}
+             )
+             ON CONFLICT (user_id) DO UPDATE SET status = CASE WHEN s.manual THEN s.status ELSE 'online' END, last_activity_at = $3
+             WHERE (NOT s.manual AND s.status <> 'online') OR s.last_activity_at < $3 - {ACTIVITY_STEP}
+             RETURNING s.status
+         )"
+    )
+}
+
 /// Marks channels as read up to their last post, with their threads if `threads`, and the reader as active if `active`.
 /// A mark that a post with a mention moved at the same moment is left alone and has to be asked for again: counters of
 /// channel and member must be of one moment.
@@ -72,22 +87,8 @@ pub async fn view(
     if threads {
         sql.push_str(READ_THREADS);
     }
-    if active {
-        sql.push_str(&format!(
-            ", active AS (
-                 -- Asked first: the attempt alone would lock the row, and the whole statement wait for the disk.
-                 INSERT INTO statuses AS s (user_id, status, last_activity_at)
-                 SELECT $1, 'online', $3 WHERE NOT EXISTS (
-                     SELECT 1 FROM statuses k
-                     WHERE k.user_id = $1 AND (k.manual OR k.status = 'online') AND k.last_activity_at >= $3 - {ACTIVITY_STEP}
-                 )
-                 ON CONFLICT (user_id) DO UPDATE SET status = CASE WHEN s.manual THEN s.status ELSE 'online' END, last_activity_at = $3
-                 WHERE (NOT s.manual AND s.status <> 'online') OR s.last_activity_at < $3 - {ACTIVITY_STEP}
-                 RETURNING s.status
-             )"
-        ));
-    }
     let (before, after) = if active {
+        sql.push_str(&became_active());
         ("(SELECT status FROM statuses WHERE user_id = $1)", "(SELECT status FROM active)")
     } else {
         ("NULL::text", "NULL::text")
@@ -103,13 +104,6 @@ pub async fn view(
           FROM seen s"
     ));
     exec.all(&sql, values).await
-}
-
-/// A person's preference for collapsed threads, "" when not set.
-pub async fn collapsed_preference(exec: &Exec<'_>, user_id: &str) -> db::Result<String> {
-    let sql = "SELECT value FROM preferences
-               WHERE user_id = $1 AND category = 'display_settings' AND name = 'collapsed_reply_threads'";
-    Ok(exec.value::<String>(sql, [user_id.into()]).await?.unwrap_or_default())
 }
 
 #[derive(FromQueryResult)]
@@ -212,124 +206,6 @@ impl From<TeamRow> for TeamUnread {
             thread_urgent_mention_count: row.thread_urgent_mention_count,
         }
     }
-}
-
-/// A live post by which a read mark is moved back, seen by the one who moves it.
-#[derive(FromQueryResult)]
-pub struct Text {
-    pub root_id: String,
-    /// "" for what the server said.
-    pub message: String,
-    /// A root that is marked as urgent.
-    pub urgent: bool,
-    /// It says that he was added to the channel.
-    pub adds_him: bool,
-    /// A reply in a thread of which he hears, see [`Hearer::comments`].
-    pub answers_him: bool,
-}
-
-/// At most this many posts are searched for mentions.
-const MAX_SEARCHED: i64 = 2_000;
-
-/// Others' live posts of a channel, or of one of its threads, from a moment on. `comments`: of which threads he hears,
-/// "any" he wrote in, those whose "root" he wrote, or none.
-pub async fn texts_from(
-    exec: &Exec<'_>,
-    (channel_id, user_id): (&str, &str),
-    from: i64,
-    thread_id: &str,
-    comments: &str,
-) -> db::Result<Vec<Text>> {
-    let sql = "SELECT root_id, CASE WHEN type LIKE 'system\\_%' THEN '' ELSE message END AS message,
-                      root_id = '' AND coalesce(priority->>'priority' = 'urgent', false) AS urgent,
-                      type = 'system_add_to_channel' AND props->>'addedUserId' = $2 AS adds_him,
-                      root_id <> '' AND CASE $6
-                        WHEN 'any' THEN EXISTS (SELECT 1 FROM posts o WHERE o.id = p.root_id AND o.user_id = $2)
-                          OR EXISTS (SELECT 1 FROM posts o WHERE o.root_id = p.root_id AND o.root_id <> '' AND o.user_id = $2 AND o.delete_at = 0)
-                        WHEN 'root' THEN EXISTS (SELECT 1 FROM posts o WHERE o.id = p.root_id AND o.user_id = $2)
-                        ELSE false END AS answers_him
-               FROM posts p
-               WHERE channel_id = $1 AND user_id <> $2 AND create_at >= $3 AND delete_at = 0
-                 AND (type NOT LIKE 'system\\_%' OR type = 'system_add_to_channel') AND ($5 = '' OR root_id = $5)
-               ORDER BY create_at LIMIT $4";
-    let values = [
-        channel_id.into(),
-        user_id.into(),
-        from.into(),
-        MAX_SEARCHED.into(),
-        thread_id.into(),
-        comments.into(),
-    ];
-    exec.all(sql, values).await
-}
-
-#[derive(FromQueryResult)]
-struct HearingRow {
-    user_id: String,
-    username: String,
-    first_name: String,
-    mention_keys: String,
-    by_first_name: bool,
-    hears_channel: bool,
-    comments: String,
-    collapsed: String,
-}
-
-/// Somebody and what he hears in a channel.
-pub struct Hearer {
-    pub user_id: String,
-    pub hearing: Hearing,
-    /// `any`, `root` or `never`: do replies count as mentions?
-    pub comments: String,
-    /// The preference for collapsed threads, "" when not set.
-    pub collapsed: String,
-}
-
-impl From<HearingRow> for Hearer {
-    fn from(row: HearingRow) -> Self {
-        Self {
-            user_id: row.user_id,
-            hearing: Hearing {
-                username: row.username,
-                first_name: row.first_name,
-                mention_keys: row.mention_keys,
-                by_first_name: row.by_first_name,
-                hears_channel: row.hears_channel,
-            },
-            comments: row.comments,
-            collapsed: row.collapsed,
-        }
-    }
-}
-
-const HEARING: &str = "SELECT u.id AS user_id, u.username, u.first_name, coalesce(u.profile->'notify_props'->>'mention_keys', '') AS mention_keys,
-           coalesce(u.profile->'notify_props'->>'first_name', 'false') = 'true' AS by_first_name,
-           coalesce(u.profile->'notify_props'->>'comments', 'never') AS comments, coalesce(pr.value, '') AS collapsed,";
-const HEARERS: &str = "FROM channel_members m JOIN users u ON u.id = m.user_id
-         LEFT JOIN preferences pr ON pr.user_id = u.id AND pr.category = 'display_settings' AND pr.name = 'collapsed_reply_threads'";
-
-/// What a member of a channel hears there.
-pub async fn hearing(exec: &Exec<'_>, channel_id: &str, user_id: &str) -> db::Result<Option<Hearer>> {
-    let sql = format!(
-        "{HEARING} {HEARS_CHANNEL} AS hears_channel {HEARERS} WHERE m.channel_id = $1 AND m.user_id = $2"
-    );
-    Ok(exec.one::<HearingRow>(&sql, [channel_id.into(), user_id.into()]).await?.map(Into::into))
-}
-
-/// Members who follow a thread, have unread mentions in it and have not read it up to `at`.
-pub async fn mentioned_in(
-    exec: &Exec<'_>,
-    channel_id: &str,
-    thread_id: &str,
-    at: i64,
-) -> db::Result<Vec<Hearer>> {
-    let sql = format!(
-        "{HEARING} {HEARS_CHANNEL} AS hears_channel {HEARERS}
-         JOIN thread_members f ON f.user_id = m.user_id AND f.post_id = $2 AND f.unread_mentions > 0 AND f.last_viewed_at < $3
-         WHERE m.channel_id = $1"
-    );
-    let rows = exec.all::<HearingRow>(&sql, [channel_id.into(), thread_id.into(), at.into()]).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// A mark that was moved back.

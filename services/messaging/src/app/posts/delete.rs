@@ -15,7 +15,7 @@ use crate::domain::post::Post;
 use crate::store::access::problem;
 use crate::store::posts;
 use crate::store::posts::edit as store;
-use crate::store::{threads, unread};
+use crate::store::{hearing, threads};
 
 pub async fn delete(state: &State, caller: &Identity, post_id: &str) -> Result<(), Problem> {
     let at = access::post_channel(state, caller, post_id).await?.ok_or_else(not_found)?;
@@ -62,7 +62,7 @@ async fn write(state: &State, caller: &Identity, channel: &Channel, post: &Post)
 /// Whom a reply called and who has not read it is called once less in its thread.
 async fn unmention(exec: &Exec<'_>, channel: &Channel, post: &Post, at: i64) -> Result<(), Problem> {
     let always = channel.is_direct_or_group();
-    let hearers = unread::mentioned_in(exec, &channel.id, &post.root_id, post.create_at).await;
+    let hearers = hearing::mentioned_in(exec, &channel.id, &post.root_id, post.create_at).await;
     let called: Vec<String> = hearers
         .map_err(problem)?
         .into_iter()
