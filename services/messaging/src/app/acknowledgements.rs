@@ -1,6 +1,7 @@
 //! Acknowledging posts.
 
 use ::access::permission::{EDIT_OTHER_USERS, READ_CHANNEL_CONTENT};
+use db::Tx;
 use events::live::Broadcast;
 use model::{Identity, Problem};
 use serde_json::json;
@@ -32,6 +33,19 @@ async fn permit(
     Ok(at)
 }
 
+/// Keeps others from the post until the end of the transaction; says the time, and when the user acknowledged it.
+async fn hold(
+    tx: &Tx,
+    channel_id: &str,
+    post_id: &str,
+    user_id: &str,
+) -> Result<(i64, Option<i64>), Problem> {
+    let now = posts::lock_channel(&tx.exec(), channel_id).await.map_err(problem)?;
+    posts::locked(&tx.exec(), channel_id, post_id).await.map_err(problem)?.ok_or_else(read::not_found)?;
+    let before = store::at(&tx.exec(), post_id, user_id).await.map_err(problem)?;
+    Ok((now, before))
+}
+
 /// Acknowledges a post; who did so before keeps his time.
 pub async fn add(
     state: &State,
@@ -43,9 +57,7 @@ pub async fn add(
     let at = permit(state, caller, user_id, post_id, archived).await?;
     let channel = &at.standing.channel.id;
     let tx = state.db.begin().await.map_err(problem)?;
-    let now = posts::lock_channel(&tx.exec(), channel).await.map_err(problem)?;
-    posts::locked(&tx.exec(), channel, post_id).await.map_err(problem)?.ok_or_else(read::not_found)?;
-    let before = store::at(&tx.exec(), post_id, user_id).await.map_err(problem)?;
+    let (now, before) = hold(&tx, channel, post_id, user_id).await?;
     let ack = PostAcknowledgement {
         user_id: user_id.to_owned(),
         post_id: post_id.to_owned(),
@@ -68,9 +80,7 @@ pub async fn remove(state: &State, caller: &Identity, user_id: &str, post_id: &s
     let at = permit(state, caller, user_id, post_id, archived).await?;
     let channel = &at.standing.channel.id;
     let tx = state.db.begin().await.map_err(problem)?;
-    let now = posts::lock_channel(&tx.exec(), channel).await.map_err(problem)?;
-    posts::locked(&tx.exec(), channel, post_id).await.map_err(problem)?.ok_or_else(read::not_found)?;
-    let before = store::at(&tx.exec(), post_id, user_id).await.map_err(problem)?;
+    let (now, before) = hold(&tx, channel, post_id, user_id).await?;
     let before = before.ok_or_else(|| Problem::not_found("app.acknowledgement.get.app_error"))?;
     if now - before > REVOCABLE {
         let id = "api.acknowledgement.delete.deadline.app_error";

@@ -2,6 +2,7 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{delete, post};
+use model::Problem;
 use web::docs::ApiErrors;
 use web::{Caller, StatusOk};
 
@@ -12,6 +13,14 @@ use crate::http::path::checked;
 
 pub fn routes(cfg: &mut web::Routes) {
     cfg.service(save_acknowledgement_for_post).service(delete_acknowledgement_for_post);
+}
+
+/// The user and the post of the address.
+fn of_whom(caller: &Caller, path: Path<(String, String)>) -> Result<(String, String), Problem> {
+    let (user, post) = path.into_inner();
+    let user = caller.resolve(&user)?;
+    checked("post_id", &post)?;
+    Ok((user, post))
 }
 
 /// Acknowledge a post
@@ -26,9 +35,7 @@ async fn save_acknowledgement_for_post(
     caller: Caller,
     path: Path<(String, String)>,
 ) -> web::Result {
-    let (user, post) = path.into_inner();
-    let user = caller.resolve(&user)?;
-    checked("post_id", &post)?;
+    let (user, post) = of_whom(&caller, path)?;
     Ok(web::json(&acknowledgements::add(&state, &caller, &user, &post).await?))
 }
 
@@ -44,9 +51,7 @@ async fn delete_acknowledgement_for_post(
     caller: Caller,
     path: Path<(String, String)>,
 ) -> web::Result {
-    let (user, post) = path.into_inner();
-    let user = caller.resolve(&user)?;
-    checked("post_id", &post)?;
+    let (user, post) = of_whom(&caller, path)?;
     acknowledgements::remove(&state, &caller, &user, &post).await?;
     Ok(web::ok())
 }
