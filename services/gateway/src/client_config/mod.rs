@@ -4,7 +4,7 @@ mod license;
 
 use std::collections::BTreeMap;
 
-use settings::Settings;
+use settings::{ServiceSettings, Settings};
 use sha2::{Digest, Sha256};
 
 pub use license::license;
@@ -122,9 +122,38 @@ fn for_everybody(settings: &Settings) -> Map {
 }
 
 fn for_users(settings: &Settings) -> Map {
-    let Settings { service, team, email, file, privacy, .. } = settings;
-    Map::from([
+    let Settings { team, email, file, privacy, .. } = settings;
+    let mut map = of_service(&settings.service);
+    map.extend([
         ("AvailableLocales", settings.localization.available_locales.clone()),
+        ("EnableConfirmNotificationsToChannel", team.enable_confirm_notifications_to_channel.to_string()),
+        ("EnableCustomUserStatuses", team.enable_custom_user_statuses.to_string()),
+        ("EnableUserDeactivation", team.enable_user_deactivation.to_string()),
+        ("ExperimentalPrimaryTeam", team.experimental_primary_team.clone()),
+        ("ExperimentalViewArchivedChannels", team.experimental_view_archived_channels.to_string()),
+        ("LockTeammateNameDisplay", team.lock_teammate_name_display.to_string()),
+        ("MaxNotificationsPerChannel", team.max_notifications_per_channel.to_string()),
+        ("RestrictDirectMessage", team.restrict_direct_message.clone()),
+        ("TeammateNameDisplay", team.teammate_name_display.clone()),
+        ("EmailNotificationContentsType", "full".to_owned()),
+        ("EnablePreviewModeBanner", email.enable_preview_mode_banner.to_string()),
+        ("RequireEmailVerification", email.require_email_verification.to_string()),
+        ("SendEmailNotifications", email.send_email_notifications.to_string()),
+        ("SendPushNotifications", email.send_push_notifications.to_string()),
+        ("EnableFileAttachments", file.enable_file_attachments.to_string()),
+        ("EnableMobileFileDownload", file.enable_mobile_download.to_string()),
+        ("EnableMobileFileUpload", file.enable_mobile_upload.to_string()),
+        ("EnablePublicLink", file.enable_public_link.to_string()),
+        ("MaxFileSize", file.max_file_size.to_string()),
+        ("EnableMetrics", settings.metrics.enable.to_string()),
+        ("ShowEmailAddress", privacy.show_email_address.to_string()),
+        ("ShowFullName", privacy.show_full_name.to_string()),
+    ]);
+    map
+}
+
+fn of_service(service: &ServiceSettings) -> Map {
+    Map::from([
         ("AllowSyncedDrafts", service.allow_synced_drafts.to_string()),
         ("CollapsedThreads", service.collapsed_threads.clone()),
         ("EnableChannelViewedMessages", service.enable_channel_viewed_messages.to_string()),
@@ -158,28 +187,6 @@ fn for_users(settings: &Settings) -> Map {
             service.time_between_user_typing_updates_milliseconds.to_string(),
         ),
         ("UniqueEmojiReactionLimitPerPost", service.unique_emoji_reaction_limit_per_post.to_string()),
-        ("EnableConfirmNotificationsToChannel", team.enable_confirm_notifications_to_channel.to_string()),
-        ("EnableCustomUserStatuses", team.enable_custom_user_statuses.to_string()),
-        ("EnableUserDeactivation", team.enable_user_deactivation.to_string()),
-        ("ExperimentalPrimaryTeam", team.experimental_primary_team.clone()),
-        ("ExperimentalViewArchivedChannels", team.experimental_view_archived_channels.to_string()),
-        ("LockTeammateNameDisplay", team.lock_teammate_name_display.to_string()),
-        ("MaxNotificationsPerChannel", team.max_notifications_per_channel.to_string()),
-        ("RestrictDirectMessage", team.restrict_direct_message.clone()),
-        ("TeammateNameDisplay", team.teammate_name_display.clone()),
-        ("EmailNotificationContentsType", "full".to_owned()),
-        ("EnablePreviewModeBanner", email.enable_preview_mode_banner.to_string()),
-        ("RequireEmailVerification", email.require_email_verification.to_string()),
-        ("SendEmailNotifications", email.send_email_notifications.to_string()),
-        ("SendPushNotifications", email.send_push_notifications.to_string()),
-        ("EnableFileAttachments", file.enable_file_attachments.to_string()),
-        ("EnableMobileFileDownload", file.enable_mobile_download.to_string()),
-        ("EnableMobileFileUpload", file.enable_mobile_upload.to_string()),
-        ("EnablePublicLink", file.enable_public_link.to_string()),
-        ("MaxFileSize", file.max_file_size.to_string()),
-        ("EnableMetrics", settings.metrics.enable.to_string()),
-        ("ShowEmailAddress", privacy.show_email_address.to_string()),
-        ("ShowFullName", privacy.show_full_name.to_string()),
     ])
 }
 

@@ -1,8 +1,13 @@
 //! The settings as types: one struct a section, named and documented in `default.toml`.
 
+mod service;
+mod storage;
+
 use serde::Deserialize;
 
 use crate::Secret;
+pub use service::ServiceSettings;
+pub use storage::{FileSettings, SqlSettings};
 
 /// All settings. Made by [`crate::load`]; tests build it from [`Settings::default`].
 #[derive(Clone, Debug, Deserialize)]
@@ -37,154 +42,6 @@ pub struct Settings {
     pub plugin: PluginSettings,
     #[serde(rename = "Parlance")]
     pub parlance: Parlance,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct ServiceSettings {
-    #[serde(rename = "SiteURL")]
-    pub site_url: String,
-    #[serde(rename = "ListenAddress")]
-    pub listen_address: String,
-    #[serde(rename = "ListenPort")]
-    pub listen_port: i64,
-    #[serde(rename = "ConnectionSecurity")]
-    pub connection_security: String,
-    #[serde(rename = "TLSCertFile")]
-    pub tls_cert_file: String,
-    #[serde(rename = "TLSKeyFile")]
-    pub tls_key_file: String,
-    #[serde(rename = "Forward80To443")]
-    pub forward80_to443: bool,
-    #[serde(rename = "ForwardPort")]
-    pub forward_port: i64,
-    #[serde(rename = "TLSStrictTransport")]
-    pub tls_strict_transport: bool,
-    #[serde(rename = "TLSStrictTransportMaxAge")]
-    pub tls_strict_transport_max_age: i64,
-    #[serde(rename = "AllowCorsFrom")]
-    pub allow_cors_from: String,
-    #[serde(rename = "CorsAllowCredentials")]
-    pub cors_allow_credentials: bool,
-    #[serde(rename = "CorsExposedHeaders")]
-    pub cors_exposed_headers: String,
-    #[serde(rename = "TrustedProxyIPHeader")]
-    pub trusted_proxy_ip_header: Vec<String>,
-    #[serde(rename = "MaximumPayloadSizeBytes")]
-    pub maximum_payload_size_bytes: i64,
-    #[serde(rename = "MaximumURLLength")]
-    pub maximum_url_length: i64,
-    #[serde(rename = "ReadTimeout")]
-    pub read_timeout: i64,
-    #[serde(rename = "WriteTimeout")]
-    pub write_timeout: i64,
-    #[serde(rename = "IdleTimeout")]
-    pub idle_timeout: i64,
-    #[serde(rename = "SessionLengthWebInHours")]
-    pub session_length_web_in_hours: i64,
-    #[serde(rename = "SessionLengthMobileInHours")]
-    pub session_length_mobile_in_hours: i64,
-    #[serde(rename = "SessionLengthSSOInHours")]
-    pub session_length_sso_in_hours: i64,
-    #[serde(rename = "SessionIdleTimeoutInMinutes")]
-    pub session_idle_timeout_in_minutes: i64,
-    #[serde(rename = "ExtendSessionLengthWithActivity")]
-    pub extend_session_length_with_activity: bool,
-    #[serde(rename = "SessionCacheInMinutes")]
-    pub session_cache_in_minutes: i64,
-    #[serde(rename = "MaximumLoginAttempts")]
-    pub maximum_login_attempts: i64,
-    #[serde(rename = "ExperimentalStrictCSRFEnforcement")]
-    pub experimental_strict_csrf_enforcement: bool,
-    #[serde(rename = "EnableUserAccessTokens")]
-    pub enable_user_access_tokens: bool,
-    #[serde(rename = "EnableBotAccountCreation")]
-    pub enable_bot_account_creation: bool,
-    #[serde(rename = "DisableBotsWhenOwnerIsDeactivated")]
-    pub disable_bots_when_owner_is_deactivated: bool,
-    #[serde(rename = "EnablePostUsernameOverride")]
-    pub enable_post_username_override: bool,
-    #[serde(rename = "EnablePostIconOverride")]
-    pub enable_post_icon_override: bool,
-    #[serde(rename = "OutgoingIntegrationRequestsTimeout")]
-    pub outgoing_integration_requests_timeout: i64,
-    #[serde(rename = "EnableIncomingWebhooks")]
-    pub enable_incoming_webhooks: bool,
-    #[serde(rename = "EnableOutgoingWebhooks")]
-    pub enable_outgoing_webhooks: bool,
-    #[serde(rename = "EnableCommands")]
-    pub enable_commands: bool,
-    #[serde(rename = "EnableOAuthServiceProvider")]
-    pub enable_o_auth_service_provider: bool,
-    #[serde(rename = "EnableDeveloper")]
-    pub enable_developer: bool,
-    #[serde(rename = "EnableAPITeamDeletion")]
-    pub enable_api_team_deletion: bool,
-    #[serde(rename = "EnableAPIUserDeletion")]
-    pub enable_api_user_deletion: bool,
-    #[serde(rename = "EnableAPIChannelDeletion")]
-    pub enable_api_channel_deletion: bool,
-    #[serde(rename = "EnableLinkPreviews")]
-    pub enable_link_previews: bool,
-    #[serde(rename = "EnablePermalinkPreviews")]
-    pub enable_permalink_previews: bool,
-    #[serde(rename = "EnableCustomEmoji")]
-    pub enable_custom_emoji: bool,
-    #[serde(rename = "EnableEmojiPicker")]
-    pub enable_emoji_picker: bool,
-    #[serde(rename = "EnableGifPicker")]
-    pub enable_gif_picker: bool,
-    #[serde(rename = "EnableTutorial")]
-    pub enable_tutorial: bool,
-    #[serde(rename = "EnableOnboardingFlow")]
-    pub enable_onboarding_flow: bool,
-    #[serde(rename = "EnableUserTypingMessages")]
-    pub enable_user_typing_messages: bool,
-    #[serde(rename = "EnableChannelViewedMessages")]
-    pub enable_channel_viewed_messages: bool,
-    #[serde(rename = "EnableUserStatuses")]
-    pub enable_user_statuses: bool,
-    #[serde(rename = "EnableSVGs")]
-    pub enable_sv_gs: bool,
-    #[serde(rename = "EnableLatex")]
-    pub enable_latex: bool,
-    #[serde(rename = "EnableInlineLatex")]
-    pub enable_inline_latex: bool,
-    #[serde(rename = "EnableLocalMode")]
-    pub enable_local_mode: bool,
-    #[serde(rename = "EnableSecurityFixAlert")]
-    pub enable_security_fix_alert: bool,
-    #[serde(rename = "EnableDesktopLandingPage")]
-    pub enable_desktop_landing_page: bool,
-    #[serde(rename = "EnableCustomGroups")]
-    pub enable_custom_groups: bool,
-    #[serde(rename = "AllowSyncedDrafts")]
-    pub allow_synced_drafts: bool,
-    #[serde(rename = "ScheduledPosts")]
-    pub scheduled_posts: bool,
-    #[serde(rename = "PostPriority")]
-    pub post_priority: bool,
-    #[serde(rename = "PostEditTimeLimit")]
-    pub post_edit_time_limit: i64,
-    #[serde(rename = "TimeBetweenUserTypingUpdatesMilliseconds")]
-    pub time_between_user_typing_updates_milliseconds: i64,
-    #[serde(rename = "ThreadAutoFollow")]
-    pub thread_auto_follow: bool,
-    #[serde(rename = "CollapsedThreads")]
-    pub collapsed_threads: String,
-    #[serde(rename = "UniqueEmojiReactionLimitPerPost")]
-    pub unique_emoji_reaction_limit_per_post: i64,
-    #[serde(rename = "RefreshPostStatsRunTime")]
-    pub refresh_post_stats_run_time: String,
-    #[serde(rename = "AllowedUntrustedInternalConnections")]
-    pub allowed_untrusted_internal_connections: String,
-    #[serde(rename = "GoogleDeveloperKey")]
-    pub google_developer_key: String,
-    #[serde(rename = "WebsocketURL")]
-    pub websocket_url: String,
-    #[serde(rename = "WebsocketPort")]
-    pub websocket_port: i64,
-    #[serde(rename = "WebsocketSecurePort")]
-    pub websocket_secure_port: i64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -231,42 +88,6 @@ pub struct TeamSettings {
     pub enable_confirm_notifications_to_channel: bool,
     #[serde(rename = "EnableJoinLeaveMessageByDefault")]
     pub enable_join_leave_message_by_default: bool,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct SqlSettings {
-    #[serde(rename = "DriverName")]
-    pub driver_name: String,
-    #[serde(rename = "DataSource")]
-    pub data_source: Secret,
-    #[serde(rename = "DataSourceReplicas")]
-    pub data_source_replicas: Vec<Secret>,
-    #[serde(rename = "MaxOpenConns")]
-    pub max_open_conns: i64,
-    #[serde(rename = "MaxIdleConns")]
-    pub max_idle_conns: i64,
-    #[serde(rename = "ConnMaxLifetimeMilliseconds")]
-    pub conn_max_lifetime_milliseconds: i64,
-    #[serde(rename = "QueryTimeout")]
-    pub query_timeout: i64,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct FileSettings {
-    #[serde(rename = "DriverName")]
-    pub driver_name: String,
-    #[serde(rename = "Directory")]
-    pub directory: String,
-    #[serde(rename = "EnableFileAttachments")]
-    pub enable_file_attachments: bool,
-    #[serde(rename = "EnableMobileUpload")]
-    pub enable_mobile_upload: bool,
-    #[serde(rename = "EnableMobileDownload")]
-    pub enable_mobile_download: bool,
-    #[serde(rename = "MaxFileSize")]
-    pub max_file_size: i64,
-    #[serde(rename = "EnablePublicLink")]
-    pub enable_public_link: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
