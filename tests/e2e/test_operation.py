@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from parlance.deployment import Parlance
-from parlance.people import People
+from parlance.people import People, name
 from parlance.settings import PASSWORD, binary
 from parlance.socket import Socket
 
@@ -136,3 +136,25 @@ def test_a_taken_port_is_named(deployment, cluster_url):
     done = subprocess.run([binary("standalone" if deployment.kind == "standalone" else "gateway")], env=env, capture_output=True, text=True, timeout=30)
     assert done.returncode != 0
     assert str(port) in done.stdout + done.stderr
+
+
+def test_lists_of_people_follow_a_change_at_once(deployment, people):
+    """Who lists people right after the answer to a change finds it, though another service answers the list."""
+    admin = people.admin
+    team = people.team(admin)
+
+    def listed(which):
+        found = admin.get("/users", params={"in_team": team["id"], "per_page": 200, which: "true"})
+        return person.id in [user["id"] for user in found]
+
+    for _ in range(10):
+        person = people.person("list")
+        admin.post(f"/teams/{team['id']}/members", {"team_id": team["id"], "user_id": person.id})
+        admin.put(f"/users/{person.id}/active", {"active": False})
+        assert listed("inactive") and not listed("active")
+        admin.put(f"/users/{person.id}/active", {"active": True})
+        assert listed("active") and not listed("inactive")
+        nick = name("nick")
+        admin.put(f"/users/{person.id}/patch", {"nickname": nick})
+        found = admin.post("/users/search", {"term": nick, "team_id": team["id"]})
+        assert [user["id"] for user in found] == [person.id]

@@ -109,6 +109,13 @@ pub struct JoinByInvite {
 }
 request!(JoinByInvite, "ask.messaging.join_by_invite", bool);
 
+/// These users changed: read them anew now, ahead of their events. At most 1,000.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RereadUsers {
+    pub ids: Vec<String>,
+}
+request!(RereadUsers, "ask.messaging.reread_users", ());
+
 /// A new bot writes to the one who owns it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IntroduceBot {

@@ -27,6 +27,7 @@ pub async fn set_active(state: &State, user_id: &str, active: bool) -> Result<()
             announce::sessions_revoked(state, &user.id, Vec::new()).await;
         }
     }
+    announce::ahead(state, changed.iter().map(|(_, user)| user.id.clone()).collect()).await;
     announce::activation_changed(state).await;
     for (before, after) in &changed {
         announce::user_changed(state, before, after).await;

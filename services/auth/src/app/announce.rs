@@ -1,6 +1,9 @@
 //! Who is told what after a commit.
 
+use std::time::Duration;
+
 use events::live::{Broadcast, Control, Live};
+use events::request::RereadUsers;
 use model::User;
 use serde_json::json;
 
@@ -9,6 +12,20 @@ use crate::state::State;
 
 pub async fn new_user(state: &State, user_id: &str) {
     state.bus.live(&Live::new("new_user", json!({"user_id": user_id}), Broadcast::everybody())).await;
+}
+
+/// Longest that an answer waits for messaging to know.
+const AHEAD: Duration = Duration::from_millis(500);
+
+/// Who lists people right after a change finds it: messaging, which answers lists, reads it before anybody is told. Where it
+/// cannot, the event does the same a moment later.
+pub async fn ahead(state: &State, ids: Vec<String>) {
+    let reread = RereadUsers { ids };
+    match tokio::time::timeout(AHEAD, state.bus.request(&reread)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::debug!(%error, "lists of people are behind"),
+        Err(_) => tracing::debug!("lists of people are behind"),
+    }
 }
 
 /// A profile changed: each kind of viewer gets the copy meant for it.

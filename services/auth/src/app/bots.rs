@@ -128,6 +128,7 @@ pub async fn change(state: &State, caller: &Identity, user_id: &str, patch: BotP
     state.outbox.push(&tx.exec(), now, &event).await?;
     tx.commit().await?;
     state.outbox.wake();
+    announce::ahead(state, vec![after.id.clone()]).await;
     announce::user_changed(state, &before, &after).await;
     Ok(bot)
 }

@@ -58,6 +58,7 @@ pub async fn change(
     state.outbox.push(&tx.exec(), now, &event).await?;
     tx.commit().await?;
     state.outbox.wake();
+    announce::ahead(state, vec![after.id.clone()]).await;
     Ok(Change { before, after })
 }
 

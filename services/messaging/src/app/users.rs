@@ -50,6 +50,11 @@ pub async fn system_bot(state: &State) -> Result<User, Problem> {
     Ok(bot.user)
 }
 
+/// Reads users anew; what is older than what is known changes nothing.
+pub async fn reread(state: &State, ids: Vec<String>) -> Result<(), Problem> {
+    fetch(state, ids).await.map(|_| ())
+}
+
 /// Asks auth for users and keeps them; false when it knows none of them.
 async fn fetch(state: &State, ids: Vec<String>) -> Result<bool, Problem> {
     let found = state.bus.request(&FindUsers { ids, usernames: Vec::new() }).await?;

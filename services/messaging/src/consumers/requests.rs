@@ -1,10 +1,10 @@
 //! Questions other services ask.
 
-use events::request::{CheckInvite, IntroduceBot, JoinByInvite, MembershipList, Memberships};
+use events::request::{CheckInvite, IntroduceBot, JoinByInvite, MembershipList, Memberships, RereadUsers};
 use model::Problem;
 
 use crate::State;
-use crate::app::{bots, team_members};
+use crate::app::{bots, team_members, users};
 use crate::store::access::problem;
 
 pub fn serve(state: &State) {
@@ -22,6 +22,11 @@ pub fn serve(state: &State) {
     state.bus.serve(move |ask: IntroduceBot| {
         let state = greeting.clone();
         async move { bots::introduce(&state, &ask.user_id, &ask.owner_id).await }
+    });
+    let people = state.clone();
+    state.bus.serve(move |ask: RereadUsers| {
+        let state = people.clone();
+        async move { users::reread(&state, ask.ids).await }
     });
     let joining = state.clone();
     state.bus.serve(move |ask: JoinByInvite| {
