@@ -63,6 +63,6 @@ fn may_enter_channel(state: &State, caller: &Identity, at: &AtChannel) -> bool {
         OPEN if at.standing.team_roles.is_none() => true,
         OPEN => at.may(READ_PUBLIC_CHANNEL) || at.may(JOIN_PUBLIC_CHANNELS),
         PRIVATE => at.may(MANAGE_TEAM) || may_in_system(state, caller, MANAGE_SYSTEM),
-        _ => false,
+        _ => may_in_system(state, caller, MANAGE_SYSTEM),
     }
 }

@@ -33,6 +33,9 @@ pub async fn create(
 ) -> Result<IncomingWebhook, Problem> {
     let at = channel_at(state, caller, &hook.channel_id).await?;
     let channel = &at.standing.channel;
+    if channel.is_direct_or_group() {
+        return Err(Problem::forbidden(KIND.own));
+    }
     require_in_team(state, caller, &channel.team_id, KIND.own).await?;
     if hook.user_id.is_empty() {
         hook.user_id.clone_from(&caller.user_id);
