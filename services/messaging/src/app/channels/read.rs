@@ -28,7 +28,11 @@ pub async fn by_name(
     archived_too: bool,
 ) -> Result<Channel, Problem> {
     let missing = || Problem::not_found("app.channel.get_by_name.missing.app_error");
-    let at = channel_by_name(state, caller, team_id, name).await?.ok_or_else(missing)?;
+    let at = match channel_by_name(state, caller, team_id, name).await? {
+        Some(at) => at,
+        // Direct and group channels are found from every team.
+        None => channel_by_name(state, caller, "", name).await?.ok_or_else(missing)?,
+    };
     let channel = &at.standing.channel;
     if channel.delete_at > 0 && !archived_too {
         return Err(missing());
