@@ -4,7 +4,8 @@ use events::request::RevisedUser;
 use model::{Problem, User};
 
 use super::{Result, bots};
-use crate::domain::bot::{NewBot, SYSTEM};
+use crate::domain::bot::NewBot;
+use crate::domain::user::SYSTEM_BOT;
 use crate::state::State;
 use crate::store;
 
@@ -17,8 +18,11 @@ pub async fn get(state: &State) -> Result<RevisedUser> {
         display_name: Some("System".to_owned()),
         description: None,
     };
-    let user =
-        User { username: SYSTEM.to_owned(), email: format!("{SYSTEM}@localhost"), ..named("bot").user()? };
+    let user = User {
+        username: SYSTEM_BOT.to_owned(),
+        email: format!("{SYSTEM_BOT}@localhost"),
+        ..named("bot").user()?
+    };
     // When somebody else has made it in this very moment, it is there.
     let made = bots::save(state, user, None).await;
     match (find(state).await?, made) {
@@ -29,6 +33,6 @@ pub async fn get(state: &State) -> Result<RevisedUser> {
 }
 
 async fn find(state: &State) -> Result<Option<RevisedUser>> {
-    let found = store::users::find_by_username(&state.db.exec(), SYSTEM).await?;
+    let found = store::users::find_by_username(&state.db.exec(), SYSTEM_BOT).await?;
     Ok(found.filter(|found| found.user.is_bot))
 }

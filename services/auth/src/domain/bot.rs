@@ -3,10 +3,7 @@
 use model::{Problem, User};
 use serde::{Deserialize, Serialize};
 
-use super::user::is_valid_username;
-
-/// Speaks for the server; nobody else can have this name.
-pub const SYSTEM: &str = "system-bot";
+use super::user::{SYSTEM_BOT, is_valid_username};
 
 const DESCRIPTION_MAX: usize = 1024;
 const DISPLAY_NAME_MAX: usize = 64;
@@ -62,7 +59,7 @@ impl NewBot {
         let username = self.username.unwrap_or_default().to_lowercase();
         let display_name = self.display_name.unwrap_or_default();
         let description = self.description.unwrap_or_default();
-        if !is_valid_username(&username) || username == SYSTEM {
+        if !is_valid_username(&username) || username == SYSTEM_BOT {
             return refuse("model.bot.is_valid.username.app_error", "Invalid username.");
         }
         if display_name.chars().count() > DISPLAY_NAME_MAX {
@@ -84,7 +81,7 @@ impl BotPatch {
     pub fn apply(self, user: &mut User) -> Result<(), Problem> {
         if let Some(username) = self.username {
             let username = username.to_lowercase();
-            if username == SYSTEM && user.username != SYSTEM {
+            if username == SYSTEM_BOT && user.username != SYSTEM_BOT {
                 let id = "model.bot.is_valid.username.app_error";
                 return Err(Problem::bad_request(id, "Invalid username."));
             }

@@ -5,6 +5,9 @@ use model::{Problem, User};
 
 use super::locale;
 
+/// Speaks for the server; nobody else can have this name.
+pub const SYSTEM_BOT: &str = "system-bot";
+
 const RESERVED: [&str; 4] = ["all", "channel", "matterbot", "system"];
 const TIMEZONE_MAX: usize = 256;
 
@@ -20,7 +23,7 @@ pub fn normalise(user: &mut User) {
 /// Refuses a profile that must not be stored.
 pub fn check(user: &User) -> Result<(), Problem> {
     let refuse = |id: &'static str, message: &'static str| Err(Problem::bad_request(id, message));
-    let pretends = user.username == super::bot::SYSTEM && !user.is_bot;
+    let pretends = user.username == SYSTEM_BOT && !user.is_bot;
     if !is_valid_username(&user.username) || pretends {
         return refuse("model.user.is_valid.username.app_error", "Invalid username.");
     }
