@@ -10,11 +10,12 @@ use parking_lot::Mutex;
 use super::Id;
 use super::delivery::{Delivery, Viewer};
 use super::frame::Frame;
+use super::member::Member;
 use super::outbox::{Outbox, Pushed, Resume};
-use super::user::User;
+use super::view::View;
 
 pub struct Connection {
-    pub user: Arc<User>,
+    pub member: Arc<Member>,
     /// Authenticated at the handshake; one that was so later can never come back.
     pub resumable: bool,
     inner: Mutex<Inner>,
@@ -29,15 +30,6 @@ struct Inner {
     waker: Option<Waker>,
     view: Option<Box<View>>,
     state: Life,
-}
-
-/// What the client says it looks at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct View {
-    pub channel: Option<Id>,
-    pub team: Option<Id>,
-    pub thread: Option<Id>,
-    pub thread_view: Option<Id>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +63,7 @@ pub enum Offered {
 }
 
 impl Connection {
-    pub fn new(user: Arc<User>, viewer: Viewer, token: &str, resumable: bool) -> Self {
+    pub fn new(member: Arc<Member>, viewer: Viewer, token: &str, resumable: bool) -> Self {
         let inner = Inner {
             id: Id::new(),
             viewer: Some(viewer),
@@ -81,7 +73,7 @@ impl Connection {
             view: None,
             state: Life::Active,
         };
-        Self { user, resumable, inner: Mutex::new(inner) }
+        Self { member, resumable, inner: Mutex::new(inner) }
     }
 
     pub fn id(&self) -> Id {
@@ -97,10 +89,10 @@ impl Connection {
         let mut inner = self.inner.lock();
         let Inner { id, viewer, outbox, view, state, waker, .. } = &mut *inner;
         let Some(viewer) = viewer else { return Offered::NotForIt };
-        if *state == Life::Closed || !delivery.is_for(*id, viewer, view.as_deref(), &self.user) {
+        if *state == Life::Closed || !delivery.is_for(*id, viewer, view.as_deref(), &self.member) {
             return Offered::NotForIt;
         }
-        match outbox.push(delivery.frame_for(self.user.id)) {
+        match outbox.push(delivery.frame_for(self.member.id)) {
             Pushed::LeftOut => return Offered::LeftOut,
             Pushed::Full => *state = Life::Closed,
             Pushed::Queued => {}

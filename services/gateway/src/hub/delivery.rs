@@ -11,9 +11,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Id;
-use super::connection::View;
 use super::frame::{Frame, patched};
-use super::user::User;
+use super::member::Member;
+use super::view::View;
 
 static ROLES: LazyLock<Roles> = LazyLock::new(Roles::default);
 
@@ -75,7 +75,7 @@ pub struct Delivery {
 enum About {
     Anything,
     /// Somebody, who may be known here.
-    Person(Id, Option<Arc<User>>),
+    Person(Id, Option<Arc<Member>>),
 }
 
 impl Delivery {
@@ -84,7 +84,7 @@ impl Delivery {
     pub fn parse(
         payload: &[u8],
         now: i64,
-        find: impl Fn(Id) -> Option<Arc<User>>,
+        find: impl Fn(Id) -> Option<Arc<Member>>,
     ) -> serde_json::Result<Self> {
         let incoming: Incoming<'_> = serde_json::from_slice(payload)?;
         let broadcast: Broadcast = serde_json::from_str(incoming.broadcast.get())?;
@@ -135,7 +135,7 @@ impl Delivery {
     }
 
     /// In the order of the protocol; the place's membership was looked at before, by choosing whom to ask.
-    pub fn is_for(&self, connection: Id, viewer: &Viewer, view: Option<&View>, user: &User) -> bool {
+    pub fn is_for(&self, connection: Id, viewer: &Viewer, view: Option<&View>, member: &Member) -> bool {
         let identity = &viewer.identity;
         if identity.expires_at > 0 && identity.expires_at <= self.now {
             return false;
@@ -153,18 +153,18 @@ impl Delivery {
             return false;
         }
         if let Some(only) = self.only_user {
-            return only == user.id;
+            return only == member.id;
         }
-        if self.not_users.contains(&user.id) || self.narrow && self.is_out_of_sight(view) {
+        if self.not_users.contains(&member.id) || self.narrow && self.is_out_of_sight(view) {
             return false;
         }
         // On a channel's subject only its members are asked; a team beside it is a second condition.
         if let (Some(_), Some(team)) = (self.channel, self.team)
-            && !user.is_in_team(team)
+            && !member.is_in_team(team)
         {
             return false;
         }
-        !identity.is_guest || self.is_about_somebody_met(user)
+        !identity.is_guest || self.is_about_somebody_met(member)
     }
 
     fn is_out_of_sight(&self, view: Option<&View>) -> bool {
@@ -172,11 +172,11 @@ impl Delivery {
         ![view.channel, view.thread, view.thread_view].contains(&self.channel)
     }
 
-    fn is_about_somebody_met(&self, user: &User) -> bool {
+    fn is_about_somebody_met(&self, member: &Member) -> bool {
         match &self.about {
             About::Anything => true,
             About::Person(id, known) => {
-                *id == user.id || known.as_ref().is_some_and(|other| user.shares_a_place_with(other))
+                *id == member.id || known.as_ref().is_some_and(|other| member.shares_a_place_with(other))
             }
         }
     }

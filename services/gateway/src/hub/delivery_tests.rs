@@ -27,7 +27,7 @@ fn delivery(event: &str, data: &Value, broadcast: Broadcast) -> Delivery {
 
 /// What the user `u` with the connection `c` may see.
 fn sees(delivery: &Delivery, viewer: &Viewer, view: Option<&View>) -> bool {
-    delivery.is_for(id('c'), viewer, view, &User::new(id('u')))
+    delivery.is_for(id('c'), viewer, view, &Member::new(id('u')))
 }
 
 fn member_sees(event: &str, broadcast: Broadcast) -> bool {
@@ -104,7 +104,7 @@ fn users_named_and_left_out() {
 #[test]
 fn a_team_beside_a_channel_is_a_second_condition() {
     let frame = delivery("e", &json!({}), Broadcast { team_id: text('t'), ..Broadcast::channel(text('x')) });
-    let user = User::new(id('u'));
+    let user = Member::new(id('u'));
     assert!(!frame.is_for(id('c'), &viewer("system_user"), None, &user));
     user.places.lock().teams.insert(id('t'));
     assert!(frame.is_for(id('c'), &viewer("system_user"), None, &user));
@@ -133,7 +133,7 @@ fn typing_is_for_those_who_look() {
 
 #[test]
 fn guests_hear_of_people_they_meet() {
-    let other = Arc::new(User::new(id('o')));
+    let other = Arc::new(Member::new(id('o')));
     let parse = |event: &str, data: Value| {
         let frame = events::live::Live::new(event, data, Broadcast::everybody());
         Delivery::parse(&serde_json::to_vec(&frame).unwrap(), 0, |who| {
@@ -145,7 +145,7 @@ fn guests_hear_of_people_they_meet() {
     let about_other = parse("user_updated", json!({"user": {"id": text('o')}}));
     let about_stranger = parse("new_user", json!({"user_id": text('s')}));
     let about_self = parse("user_updated", json!({"user": {"id": text('u')}}));
-    let user = User::new(id('u'));
+    let user = Member::new(id('u'));
     let see = |frame: &Delivery, viewer: &Viewer| frame.is_for(id('c'), viewer, None, &user);
     assert!(see(&about_other, &member) && see(&about_stranger, &member));
     assert!(!see(&about_other, &guest) && !see(&about_stranger, &guest) && see(&about_self, &guest));

@@ -32,7 +32,7 @@ impl Hub {
     }
 
     pub(super) fn parse(&self, payload: &[u8]) -> Option<Delivery> {
-        match Delivery::parse(payload, now_ms(), |id| self.user(id)) {
+        match Delivery::parse(payload, now_ms(), |id| Some(self.user(id)?.member.clone())) {
             Ok(delivery) => Some(delivery),
             Err(error) => {
                 tracing::warn!(%error, "live frame does not parse");
@@ -87,7 +87,9 @@ impl Hub {
     }
 
     async fn handle_control(&self, topic: &Arc<Topic>, control: Control) {
-        let Some(user) = Id::parse(control.user_id()).and_then(|id| self.user(id)) else { return };
+        let Some(user) = Id::parse(control.user_id()).and_then(|id| self.user(id)) else {
+            return;
+        };
         match control {
             Control::JoinedChannel { channel_id, .. } => {
                 self.joined(topic, &user, Id::parse(&channel_id).map(Scope::Channel)).await
@@ -114,15 +116,15 @@ impl Hub {
 
 fn is_in(user: &User, place: Scope) -> bool {
     match place {
-        Scope::Channel(id) => user.is_in_channel(id),
-        Scope::Team(id) => user.is_in_team(id),
+        Scope::Channel(id) => user.member.is_in_channel(id),
+        Scope::Team(id) => user.member.is_in_team(id),
         Scope::User(id) => user.id == id,
     }
 }
 
 fn enter(topic: &Topic, user: &Arc<User>) {
     let mut members = topic.members.write();
-    let mut places = user.places.lock();
+    let mut places = user.member.places.lock();
     places.changes += 1;
     // Whose places are still being asked for is entered by that.
     if !places.known || members.closed {
@@ -134,7 +136,7 @@ fn enter(topic: &Topic, user: &Arc<User>) {
 
 fn left(topic: &Topic, user: &Arc<User>) {
     let mut members = topic.members.write();
-    let mut places = user.places.lock();
+    let mut places = user.member.places.lock();
     places.changes += 1;
     places.remove(topic.scope);
     members.users.remove(&user.id);

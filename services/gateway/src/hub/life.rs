@@ -70,11 +70,12 @@ impl Hub {
         if user.connections.read().len() >= OPEN_PER_USER + IDLE_PER_USER {
             anyhow::bail!("the user has too many sockets");
         }
-        let known = user.places.lock().known;
+        let known = user.member.places.lock().known;
         if !known {
             self.synchronise(&user).await?;
         }
-        let connection = Arc::new(Connection::new(user.clone(), Viewer::new(identity), token, resumable));
+        let connection =
+            Arc::new(Connection::new(user.member.clone(), Viewer::new(identity), token, resumable));
         self.greet(&connection);
         self.inner.connections.insert(connection.id(), connection.clone());
         user.connections.write().push(connection.clone());
@@ -94,7 +95,7 @@ impl Hub {
     ) -> Option<Attached> {
         let found = Id::parse(connection_id)
             .and_then(|id| self.inner.connections.get(&id).map(|known| known.clone()));
-        let connection = found.filter(|known| known.user.id.as_str() == identity.user_id)?;
+        let connection = found.filter(|known| known.member.id.as_str() == identity.user_id)?;
         match connection.resume(expected, Viewer::new(identity.clone()), token) {
             Resume::Impossible => {
                 self.inner.metrics.reconnect("failure");
@@ -106,7 +107,7 @@ impl Hub {
             }
             resume => {
                 self.inner.metrics.reconnect(if resume == Resume::Lossless { "lossless" } else { "success" });
-                self.tell_presence(connection.user.id, PresenceKind::Connected);
+                self.tell_presence(connection.member.id, PresenceKind::Connected);
                 Some(Attached { hub: self.clone(), connection })
             }
         }
@@ -114,7 +115,7 @@ impl Hub {
 
     /// The first event of a stream.
     pub(super) fn greet(&self, connection: &Connection) {
-        let user = connection.user.id.as_str();
+        let user = connection.member.id.as_str();
         let data = json!({
             "connection_id": connection.id().as_str(),
             "server_hostname": self.inner.hostname,
@@ -128,18 +129,17 @@ impl Hub {
         connection.detach(now_ms());
         let keep =
             connection.resumable && connection.inactive_since().is_some() && connection.identity().is_some();
-        if keep {
-            self.drop_oldest_idle(&connection.user)
-        } else {
-            self.remove(connection)
+        let user = connection.member.id;
+        if !keep {
+            self.remove(connection);
+        } else if let Some(user) = self.user(user) {
+            self.drop_oldest_idle(&user);
         }
-        let (hub, user) = (self.clone(), connection.user.clone());
+        let hub = self.clone();
         self.spawn(async move {
             tokio::time::sleep(GONE_AFTER).await;
-            // The person may be here under a newer record.
-            let here = user.has_socket() || hub.user(user.id).is_some_and(|known| known.has_socket());
-            if !here {
-                hub.tell_presence(user.id, PresenceKind::Gone);
+            if !hub.user(user).is_some_and(|known| known.has_socket()) {
+                hub.tell_presence(user, PresenceKind::Gone);
             }
         });
     }
@@ -160,9 +160,10 @@ impl Hub {
     pub(super) fn remove(&self, connection: &Arc<Connection>) {
         connection.close();
         self.inner.connections.remove_if(&connection.id(), |_, known| Arc::ptr_eq(known, connection));
-        let user = &connection.user;
-        user.connections.write().retain(|known| !Arc::ptr_eq(known, connection));
-        self.forget_if_unused(user);
+        if let Some(user) = self.user(connection.member.id) {
+            user.connections.write().retain(|known| !Arc::ptr_eq(known, connection));
+            self.forget_if_unused(&user);
+        }
     }
 
     fn pin(&self, id: Id) -> Pin {
@@ -177,7 +178,7 @@ impl Hub {
         if removed.is_none() {
             return;
         }
-        let mut scopes = user.places.lock().all();
+        let mut scopes = user.member.places.lock().all();
         scopes.push(super::Scope::User(user.id));
         let topics: Vec<_> = {
             let topics = self.inner.topics.lock();

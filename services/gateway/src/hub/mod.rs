@@ -1,7 +1,7 @@
 //! The hub: who is connected, which places they may hear, and how a frame reaches them.
 //!
 //! * A [`Topic`] is one subscription and one task: its messages are handled in order, fanned out without waiting.
-//! * A [`User`] is somebody with sockets here; where he is a member is asked once ([`sync`]) and kept current by what is
+//! * A [`User`] is somebody with sockets here; where he is a [`member`] is asked once ([`sync`]) and kept current by what is
 //!   published on the places' own subjects, in order with their frames.
 //! * A [`Connection`] is a client's stream of events; it outlives its socket for some minutes ([`life`]).
 
@@ -12,11 +12,13 @@ mod fanout;
 mod frame;
 mod id;
 mod life;
+mod member;
 mod outbox;
 mod sync;
 mod topic;
 mod upkeep;
 mod user;
+mod view;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -34,10 +36,11 @@ use tokio_util::task::TaskTracker;
 use crate::identity::Identities;
 use crate::metrics::Metrics;
 
-pub use connection::{Connection, Taken, View};
+pub use connection::{Connection, Taken};
 pub use frame::{write_close, write_ping, write_pong, write_text};
 pub use id::Id;
 pub use life::Attached;
+pub use view::View;
 
 use topic::{Scope, Topic};
 use user::User;

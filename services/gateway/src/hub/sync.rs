@@ -10,8 +10,9 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use events::request::Memberships;
 
+use super::member::Places;
 use super::topic::{Scope, Topic};
-use super::user::{Places, User};
+use super::user::User;
 use super::{Hub, Id};
 
 /// Somebody whose places change more often than this while we ask is given up for now.
@@ -52,7 +53,7 @@ impl Hub {
             if !self.hear(&[Scope::User(user.id)]).await?.0.iter().all(|topic| host(topic, user)) {
                 continue;
             }
-            let before = user.places.lock().changes;
+            let before = user.member.places.lock().changes;
             let question = Memberships { user_id: user.id.as_str().to_owned() };
             let list = self.inner.bus.request(&question).await.context("where the user is a member")?;
             let channels = list.channels.iter().filter_map(|id| Id::parse(id)).map(Scope::Channel);
@@ -154,7 +155,7 @@ impl Hub {
     /// Takes the user out of places that are not in the list; false if it is out of date.
     fn leave_others(&self, user: &Arc<User>, topics: &[Arc<Topic>], before: u64) -> bool {
         let extra: Vec<Scope> = {
-            let places = user.places.lock();
+            let places = user.member.places.lock();
             places
                 .all()
                 .into_iter()
@@ -164,11 +165,11 @@ impl Hub {
         for scope in extra {
             let topic = self.inner.topics.lock().get(&scope).cloned();
             let Some(topic) = topic else {
-                user.places.lock().remove(scope);
+                user.member.places.lock().remove(scope);
                 continue;
             };
             let mut members = topic.members.write();
-            let mut places = user.places.lock();
+            let mut places = user.member.places.lock();
             if places.changes != before {
                 return false;
             }
@@ -192,14 +193,14 @@ fn host(topic: &Topic, user: &Arc<User>) -> bool {
 fn apply(user: &Arc<User>, topics: &[Arc<Topic>], before: u64) -> bool {
     for topic in topics {
         let mut members = topic.members.write();
-        let mut places = user.places.lock();
+        let mut places = user.member.places.lock();
         if members.closed || places.changes != before {
             return false;
         }
         places.insert(topic.scope);
         members.users.insert(user.id, user.clone());
     }
-    let mut places = user.places.lock();
+    let mut places = user.member.places.lock();
     places.known = places.known || places.changes == before;
     places.changes == before
 }

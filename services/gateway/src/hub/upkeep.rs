@@ -67,7 +67,7 @@ impl Hub {
         let pause = SPREAD / u32::try_from(users.len().max(1)).unwrap_or(u32::MAX);
         for user in users {
             // Not what is believed, but what is true, before anything more is shown.
-            user.places.lock().known = false;
+            user.member.places.lock().known = false;
             self.synchronise_or_part(&user).await;
             let connections = user.connections.read().clone();
             for connection in connections {

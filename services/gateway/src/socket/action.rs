@@ -115,7 +115,7 @@ fn pong() -> Map<String, Value> {
 fn typing(hub: &Hub, connection: &Connection, identity: &Identity, request: &Request) -> Outcome {
     let channel = request.id("channel_id").ok_or(Refusal::INVALID_PARAM)?;
     // The right to post is messaging's to judge; who is no member has it nowhere.
-    if !connection.user.is_in_channel(channel) {
+    if !connection.member.is_in_channel(channel) {
         return Err(Refusal::FORBIDDEN);
     }
     let typing = Typing {
@@ -133,7 +133,7 @@ fn active(hub: &Hub, connection: &Connection, request: &Request) -> Outcome {
     let active = request.flag("user_is_active").ok_or(Refusal::INVALID_PARAM)?;
     let manual = request.flag("manual").unwrap_or(false);
     let kind = if active { PresenceKind::Active { manual } } else { PresenceKind::Idle { manual } };
-    hub.tell_presence(connection.user.id, kind);
+    hub.tell_presence(connection.member.id, kind);
     Ok(Map::new())
 }
 
