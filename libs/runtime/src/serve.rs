@@ -9,7 +9,6 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, HttpMessage, HttpRequest, HttpResponse, HttpServer, web::Data};
 use anyhow::{Context as _, Result, bail};
 use tracing::Instrument;
-use utoipa_actix_web::AppExt;
 use web::identity::{HEADER, Key};
 use web::request_id;
 
@@ -75,10 +74,8 @@ async fn serve<S: Service>(process: &Process, service: S, address: &str) -> Resu
             .app_data(Data::new(key.clone()))
             .wrap(from_fn(identify))
             .configure(web::health::routes(health))
-            .into_utoipa_app()
-            .map(|app| app.configure(|cfg| service.data(cfg)))
+            .configure(|cfg| service.data(cfg))
             .configure(web::mount(S::routes))
-            .into_app()
             .default_service(actix_web::web::to(unknown))
     })
     .workers(workers)

@@ -44,7 +44,5 @@ pub async fn open_database<S: Service>(context: &Context) -> anyhow::Result<Db> 
 
 /// The service's OpenAPI document, from the routes as they are registered.
 pub fn document<S: Service>() -> OpenApi {
-    use utoipa_actix_web::AppExt;
-    let (_, api) = actix_web::App::new().into_utoipa_app().configure(web::mount(S::routes)).split_for_parts();
-    web::docs::complete(api, &format!("Parlance {}", S::NAME))
+    web::docs::complete(web::describe(S::routes), &format!("Parlance {}", S::NAME))
 }

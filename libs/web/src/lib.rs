@@ -19,6 +19,6 @@ pub use error::{ApiError, ErrorBody, unknown_route};
 pub use etag::{matches as etag_matches, not_modified};
 pub use params::Params;
 pub use reply::{StatusOk, created, json, ok};
-pub use routes::{Routes, mount};
+pub use routes::{Routes, describe, mount};
 
 pub type Result<T = actix_web::HttpResponse> = std::result::Result<T, ApiError>;

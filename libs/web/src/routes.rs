@@ -3,49 +3,81 @@
 //! actix-web tries the patterns of all routes in turn, each a regular expression. Here a comparison with the declared path
 //! stands before every one, so that a request meets one expression, its own.
 
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::http::Method;
-use utoipa::openapi::RefOr;
+use actix_web::web::ServiceConfig;
+use parking_lot::Mutex;
 use utoipa::openapi::path::{PathItem, Paths};
 use utoipa::openapi::schema::Schema;
+use utoipa::openapi::{ComponentsBuilder, OpenApi, OpenApiBuilder, RefOr};
 use utoipa_actix_web::OpenApiFactory;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Where paths begin to differ: after `/api/v4/`.
 const TELLING: usize = "/api/v4/".len();
 
-type Add = Box<dyn FnOnce(&mut ServiceConfig<'_>)>;
+type Add = Box<dyn FnOnce(&mut ServiceConfig)>;
 
-/// The routes of a service, in the order in which they are tried.
-#[derive(Default)]
-pub struct Routes {
-    adds: Vec<Add>,
+/// The routes of a service, in the order in which they are tried. They are either served or described: every worker thread
+/// registers them, and a document that nobody reads would cost each of them megabytes.
+pub struct Routes(For);
+
+enum For {
+    Serving(Vec<Add>),
+    Describing { paths: Paths, schemas: Vec<(String, RefOr<Schema>)> },
 }
 
 impl Routes {
     /// A handler with its own pattern and document.
     pub fn service(&mut self, handler: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self {
-        self.adds.push(Box::new(move |cfg| {
-            cfg.service(Guarded(handler));
-        }));
+        match &mut self.0 {
+            For::Serving(adds) => adds.push(Box::new(move |cfg| {
+                cfg.service(Guarded(handler));
+            })),
+            For::Describing { paths, schemas } => {
+                paths.merge(handler.paths());
+                handler.schemas(schemas);
+            }
+        }
         self
     }
 
     /// A route that another service documents.
     pub fn route(&mut self, path: &'static str, route: actix_web::Route) -> &mut Self {
-        self.adds.push(Box::new(move |cfg| {
-            cfg.route(path, route);
-        }));
+        if let For::Serving(adds) = &mut self.0 {
+            adds.push(Box::new(move |cfg| {
+                cfg.route(path, route);
+            }));
+        }
         self
     }
 }
 
 /// Hands an application what `add` registers: `app.configure(web::mount(routes))`.
-pub fn mount(add: impl FnOnce(&mut Routes)) -> impl FnOnce(&mut ServiceConfig<'_>) {
-    let mut routes = Routes::default();
+pub fn mount(add: impl FnOnce(&mut Routes)) -> impl FnOnce(&mut ServiceConfig) {
+    let mut routes = Routes(For::Serving(Vec::new()));
     add(&mut routes);
-    move |cfg| routes.adds.into_iter().for_each(|add| add(cfg))
+    move |cfg| {
+        if let For::Serving(adds) = routes.0 {
+            adds.into_iter().for_each(|add| add(cfg));
+        }
+    }
+}
+
+/// The document of what `add` registers.
+pub fn describe(add: impl FnOnce(&mut Routes)) -> OpenApi {
+    let mut routes = Routes(For::Describing { paths: Paths::new(), schemas: Vec::new() });
+    add(&mut routes);
+    let mut document = OpenApiBuilder::new();
+    if let For::Describing { paths, schemas } = routes.0 {
+        let components = ComponentsBuilder::new().schemas_from_iter(schemas).build();
+        document = document.paths(paths).components(Some(components));
+    }
+    document.build()
 }
 
 /// A handler that is asked only for requests whose method and path have the declared shape.
@@ -53,22 +85,12 @@ struct Guarded<H>(H);
 
 impl<H: HttpServiceFactory + OpenApiFactory + 'static> HttpServiceFactory for Guarded<H> {
     fn register(self, config: &mut AppService) {
-        let shapes = shapes(&self.0.paths());
+        let shapes = shapes(&self.0);
         let fits = move |context: &GuardContext<'_>| {
             let head = context.head();
             shapes.iter().any(|shape| shape.fits(&head.method, head.uri.path()))
         };
         actix_web::web::scope("").guard(fn_guard(fits)).service(self.0).register(config);
-    }
-}
-
-impl<H: OpenApiFactory> OpenApiFactory for Guarded<H> {
-    fn paths(&self) -> Paths {
-        self.0.paths()
-    }
-
-    fn schemas(&self, schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        self.0.schemas(schemas);
     }
 }
 
@@ -81,8 +103,11 @@ struct Shape {
     parts: Vec<Option<String>>,
 }
 
-fn shapes(paths: &Paths) -> Vec<Shape> {
-    paths.paths.iter().map(|(path, item)| Shape::new(path, methods(item))).collect()
+/// Read once from each handler's document, and shared by all worker threads.
+fn shapes<H: OpenApiFactory + 'static>(handler: &H) -> Arc<[Shape]> {
+    static KNOWN: LazyLock<Mutex<HashMap<TypeId, Arc<[Shape]>>>> = LazyLock::new(Mutex::default);
+    let read = || handler.paths().paths.iter().map(|(path, item)| Shape::new(path, methods(item))).collect();
+    KNOWN.lock().entry(TypeId::of::<H>()).or_insert_with(read).clone()
 }
 
 fn methods(item: &PathItem) -> Vec<Method> {

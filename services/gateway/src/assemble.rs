@@ -5,7 +5,6 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, to};
 use actix_web::{App, Error, HttpRequest, HttpResponse};
-use utoipa_actix_web::AppExt;
 
 use crate::middleware::{admit, body_limit, cors, headers, trace, url};
 use crate::proxy::{self, Proxy};
@@ -40,22 +39,18 @@ pub fn app(
             let health = state.health.clone().and(local.health());
             let app = app
                 .configure(web::health::routes(health))
-                .into_utoipa_app()
-                .map(|app| app.configure(|cfg| local.data(cfg)))
+                .configure(|cfg| local.data(cfg))
                 .configure(web::mount(http::routes));
             local
                 .routes()
                 .fold(app, |app, add| app.configure(web::mount(|routes| add(routes))))
-                .into_app()
                 .configure(http::pages)
                 .default_service(to(fallback))
         }
         Backend::Remote => app
             .configure(web::health::routes(state.health.clone()))
             .app_data(Data::new(Proxy::new(&state.settings)))
-            .into_utoipa_app()
             .configure(web::mount(http::routes))
-            .into_app()
             .configure(http::pages)
             .default_service(to(proxy::default)),
     };

@@ -24,7 +24,6 @@ use actix_web::web::{Data, ServiceConfig};
 use anyhow::Result;
 use runtime::{Context, Service};
 use utoipa::openapi::OpenApi;
-use utoipa_actix_web::AppExt;
 use web::Routes;
 use web::health::Health;
 
@@ -52,9 +51,7 @@ impl Gateway {
 
 /// The document of the routes the gateway answers itself.
 pub fn document() -> OpenApi {
-    let (_, api) =
-        actix_web::App::new().into_utoipa_app().configure(web::mount(http::routes)).split_for_parts();
-    web::docs::complete(api, "Parlance gateway")
+    web::docs::complete(web::describe(http::routes), "Parlance gateway")
 }
 
 /// Where the services are.
@@ -89,7 +86,6 @@ impl Local {
         self.health.clone()
     }
 
-    /// One after the other: what each says of itself in the document is forgotten before the next begins.
     fn routes(&self) -> impl Iterator<Item = &Arc<AddRoutes>> {
         self.routes.iter()
     }

@@ -12,7 +12,6 @@ use runtime::{Context, Service};
 use serde_json::{Value, json};
 use settings::Settings;
 use testkit::Database;
-use utoipa_actix_web::AppExt;
 
 pub const PASSWORD: &str = "Pass-word1";
 
@@ -94,10 +93,8 @@ impl World {
         };
         let app = App::new()
             .wrap(from_fn(identify))
-            .into_utoipa_app()
-            .map(|app| app.configure(|cfg| self.auth.data(cfg)))
-            .configure(web::mount(Auth::routes))
-            .into_app();
+            .configure(|cfg| self.auth.data(cfg))
+            .configure(web::mount(Auth::routes));
         let app = test::init_service(app).await;
         let response = test::call_service(&app, request.to_request()).await;
         let status = response.status();
