@@ -17,6 +17,7 @@ mod serve;
 mod socket;
 mod state;
 mod tls;
+mod web_client;
 
 use std::sync::Arc;
 

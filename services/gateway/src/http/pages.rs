@@ -1,11 +1,10 @@
 //! What is neither API nor document: the web client's place, and what does not exist.
 
 use actix_web::http::Method;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse};
 
-const PAGE: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><title>Parlance</title></head><body><p>This server speaks to chat clients. \
-Its API is described at <a href=\"/api/v4/docs/\">/api/v4/docs/</a>.</p></body></html>\n";
+use crate::web_client;
 
 /// Everything that has no route.
 pub fn fallback(request: &HttpRequest) -> HttpResponse {
@@ -19,22 +18,19 @@ pub fn fallback(request: &HttpRequest) -> HttpResponse {
             .body("User-agent: *\nDisallow: /\n");
     }
     if path.starts_with("/static/") {
-        return HttpResponse::NotFound()
-            .insert_header((CACHE_CONTROL, "no-cache, public"))
-            .content_type("text/plain; charset=utf-8")
-            .body("404 page not found\n");
+        return web_client::asset(request).unwrap_or_else(|| {
+            HttpResponse::NotFound()
+                .insert_header((CACHE_CONTROL, "no-cache, public"))
+                .content_type("text/plain; charset=utf-8")
+                .body("404 page not found\n")
+        });
     }
-    HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "no-cache, max-age=31556926, public"))
-        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'self'"))
-        .insert_header((X_FRAME_OPTIONS, "SAMEORIGIN"))
-        .insert_header(("Content-Type", "text/html"))
-        .body(PAGE)
+    web_client::shell(request)
 }
 
 /// Programs call these: they want an error they can read, not a page.
 fn is_api(path: &str) -> bool {
-    ["/api/", "/hooks/", "/oauth/", "/plugins/", "/.well-known/"]
+    ["/api/", "/hooks/", "/oauth/", "/plugins/", "/files/", "/.well-known/"]
         .iter()
         .any(|prefix| path.starts_with(prefix))
         || path == "/api"

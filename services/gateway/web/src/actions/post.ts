@@ -1,0 +1,159 @@
+import type {Post} from '@mattermost/types/posts';
+
+import {api, isOffline, problem} from '../api/client';
+import {t} from '../i18n';
+import {currentTeamId} from '../store/teams';
+import {append, posts, put, remove, type LocalPost} from '../store/posts';
+import {channels, keptUnread, members} from '../store/channels';
+import {myId} from '../store/session';
+import {toast} from '../store/ui';
+import {discardDraft} from './drafts';
+
+const KEPT = 'parlance:pending:';
+let last = 0;
+
+/** Ids are times: two posts of one millisecond must differ. */
+function pendingId(): string {
+    last = Math.max(Date.now(), last + 1);
+    return `${myId.peek()}:${last}`;
+}
+
+/** Shown at once; kept on this machine until the server has it. */
+export function sendPost(channelId: string, rootId: string, message: string, fileIds: string[] = []): void {
+    const id = pendingId();
+    const now = Date.now();
+    const post: LocalPost = {
+        id, pending_post_id: id, channel_id: channelId, root_id: rootId, message, user_id: myId.peek(), file_ids: fileIds,
+        create_at: now, update_at: now, edit_at: 0, delete_at: 0, is_pinned: false, original_id: '', type: '', props: {},
+        hashtags: '', reply_count: 0, metadata: {embeds: [], emojis: [], files: [], images: {}}, pending: 'sending',
+    };
+    localStorage.setItem(KEPT + id, JSON.stringify(post));
+    append(post);
+    keptUnread.value = null;
+    discardDraft(channelId, rootId);
+    void deliver(post);
+}
+
+async function deliver(post: LocalPost): Promise<void> {
+    try {
+        const {channel_id, root_id, message, pending_post_id, file_ids} = post;
+        const saved = await api.createPost({channel_id, root_id, message, pending_post_id, file_ids, props: {}, create_at: 0} as Post);
+        localStorage.removeItem(KEPT + post.id);
+        append(saved);
+        countOwn(saved);
+    } catch (error) {
+        const {message, status} = problem(error);
+        // The first attempt may have arrived: the server recognises the second by its pending id.
+        put({...post, pending: 'failed', reason: status === 0 ? '' : message});
+    }
+}
+
+/** A post of one's own is read by oneself. */
+function countOwn(post: Post): void {
+    members.update(post.channel_id, (member) => ({...member, last_viewed_at: Math.max(member.last_viewed_at, post.create_at)}));
+    channels.update(post.channel_id, (channel) => ({...channel, last_post_at: Math.max(channel.last_post_at, post.create_at)}));
+}
+
+export function retry(post: LocalPost): void {
+    const again = {...post, pending: 'sending' as const, reason: undefined};
+    posts.set(post.id, again);
+    void deliver(again);
+}
+
+export function discard(post: LocalPost): void {
+    localStorage.removeItem(KEPT + post.id);
+    remove(post);
+}
+
+const pendingKeys = (): string[] => Object.keys(localStorage).filter((key) => key.startsWith(`${KEPT}${myId.peek()}:`));
+
+/** Whatever was not confirmed when the tab was closed or the line went down goes out again, in order. */
+export async function resend(): Promise<void> {
+    for (const key of pendingKeys().sort()) {
+        const post = JSON.parse(localStorage.getItem(key) ?? 'null') as LocalPost | null;
+        const known = post && posts.peek(post.id);
+        if (post && known?.pending !== 'sending') {
+            append({...post, pending: 'sending'});
+            await deliver(post);
+        }
+    }
+}
+
+export async function editPost(post: LocalPost, message: string): Promise<boolean> {
+    if (message === post.message) {
+        return true;
+    }
+    const before = post;
+    posts.set(post.id, {...post, message});
+    try {
+        put(await api.patchPost({id: post.id, message}));
+        return true;
+    } catch (error) {
+        posts.set(post.id, before);
+        say(error);
+        return false;
+    }
+}
+
+export async function deletePost(post: LocalPost): Promise<void> {
+    await attempt(async () => {
+        await api.deletePost(post.id);
+        remove(post);
+    });
+}
+
+export async function toggleReaction(post: LocalPost, emoji: string): Promise<void> {
+    const mine = myId.peek();
+    const has = post.metadata?.reactions?.some((entry) => entry.user_id === mine && entry.emoji_name === emoji);
+    receiveReaction({user_id: mine, post_id: post.id, emoji_name: emoji, create_at: Date.now()}, !has);
+    try {
+        await (has ? api.removeReaction(mine, post.id, emoji) : api.addReaction(mine, post.id, emoji));
+    } catch (error) {
+        receiveReaction({user_id: mine, post_id: post.id, emoji_name: emoji, create_at: Date.now()}, Boolean(has));
+        say(error);
+    }
+}
+
+type Reaction = {user_id: string; post_id: string; emoji_name: string; create_at: number};
+export function receiveReaction(reaction: Reaction, isThere: boolean): void {
+    posts.update(reaction.post_id, (post) => {
+        const others = (post.metadata?.reactions ?? []).filter((entry) =>
+            entry.user_id !== reaction.user_id || entry.emoji_name !== reaction.emoji_name);
+        return {...post, metadata: {...post.metadata, reactions: isThere ? [...others, reaction] : others}};
+    });
+}
+
+export async function togglePin(post: LocalPost): Promise<void> {
+    await attempt(async () => {
+        await (post.is_pinned ? api.unpinPost(post.id) : api.pinPost(post.id));
+        posts.update(post.id, (known) => ({...known, is_pinned: !post.is_pinned}));
+    });
+}
+
+/** A line that begins with a slash is for the server to carry out. */
+export async function runCommand(channelId: string, rootId: string, command: string): Promise<boolean> {
+    try {
+        const answer = await api.executeCommand(command, {channel_id: channelId, root_id: rootId, team_id: currentTeamId.peek()});
+        if (answer?.goto_location) {
+            window.location.assign(answer.goto_location);
+        }
+        discardDraft(channelId, rootId);
+        return true;
+    } catch (error) {
+        say(error);
+        return false;
+    }
+}
+
+export function say(error: unknown): void {
+    toast(isOffline(error) ? t('error.offline') : problem(error).message || t('error.unknown'));
+}
+
+/** Does it, and tells the person if it could not be done. */
+export async function attempt(work: () => Promise<void>): Promise<void> {
+    try {
+        await work();
+    } catch (error) {
+        say(error);
+    }
+}

@@ -1,0 +1,55 @@
+import type {VNode} from 'preact';
+import {useEffect, useRef, useState} from 'preact/hooks';
+
+import {t, type Key} from '../i18n';
+import {emojiList, emojiOf, findEmoji, needEmoji, recentEmoji, type EmojiEntry} from './index';
+
+const COLUMNS = 9;
+
+/** Grouped or searched, by pointer or by arrows. */
+export function Picker({choose}: {choose: (name: string) => void}): VNode {
+    const [text, setText] = useState('');
+    const [hovered, setHovered] = useState('');
+    const box = useRef<HTMLDivElement>(null);
+    useEffect(() => {
+        needEmoji();
+        box.current?.querySelector('input')?.focus();
+    }, []);
+    const all = emojiList.value;
+    const groups: [string, EmojiEntry[]][] = text
+        ? [['search', findEmoji(text.replace(/:/g, ''), 90)]]
+        : [['recent', recentEmoji().map((name) => ({char: emojiOf(name) ?? '', names: [name], search: '', group: 'recent'})).filter((entry) => entry.char)],
+            ...[...new Set(all.map((entry) => entry.group))].map((group): [string, EmojiEntry[]] => [group, all.filter((entry) => entry.group === group)])];
+    const move = (event: KeyboardEvent) => {
+        const step = {ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS}[event.key];
+        const cells = [...(box.current?.querySelectorAll<HTMLElement>('.picker-cell') ?? [])];
+        const at = cells.indexOf(document.activeElement as HTMLElement);
+        if (event.key === 'Enter' && at < 0) {
+            event.preventDefault();
+            cells[0]?.click();
+        } else if (step !== undefined && (at >= 0 || event.key === 'ArrowDown')) {
+            event.preventDefault();
+            const next = at < 0 ? 0 : at + step;
+            (next < 0 ? box.current?.querySelector<HTMLElement>('input') : cells[Math.min(next, cells.length - 1)])?.focus();
+        }
+    };
+    return (
+        <div class="picker" ref={box} onKeyDown={move}>
+            <input type="search" value={text} placeholder={t('emoji.search')} aria-label={t('emoji.search')} onInput={(event) => setText(event.currentTarget.value)} />
+            <div class="picker-list">
+                {groups.filter(([, list]) => list.length > 0).map(([group, list]) => (
+                    <section key={group} aria-label={t(`emoji.${group}` as Key)}>
+                        <h3>{t(`emoji.${group}` as Key)}</h3>
+                        <div class="picker-grid">
+                            {list.map((entry) => (
+                                <button key={entry.names[0]} type="button" class="picker-cell" tabIndex={-1} aria-label={entry.names[0]} onMouseEnter={() => setHovered(entry.names[0] ?? '')} onFocus={() => setHovered(entry.names[0] ?? '')} onClick={() => choose(entry.names[0] ?? '')}>{entry.char}</button>
+                            ))}
+                        </div>
+                    </section>
+                ))}
+                {text && groups[0]?.[1].length === 0 && <p class="quiet">{t('emoji.none')}</p>}
+            </div>
+            <p class="picker-foot cut">{hovered ? `:${hovered}:` : t('emoji.hint')}</p>
+        </div>
+    );
+}

@@ -1,0 +1,80 @@
+import type {ChannelCategory} from '@mattermost/types/channel_categories';
+import type {ServerChannel} from '@mattermost/types/channels';
+import {signal} from '@preact/signals';
+import type {VNode} from 'preact';
+
+import {attempt} from '../actions/post';
+import {moveChannel, saveCategory} from '../actions/team';
+import {t} from '../i18n';
+import {newConversation} from '../dialogs/open';
+import {isUnreadFilterOn} from '../store/ui';
+import {currentChannelId} from '../store/channels';
+import {Icon} from '../ui/icons';
+import {isUnread, shownIn} from './order';
+import {ChannelRow} from './ChannelRow';
+
+/** The channel on its way to another place. */
+const dragged = signal('');
+const target = signal('');
+
+const titleOf = (category: ChannelCategory): string => {
+    switch (category.type) {
+    case 'favorites':
+        return t('category.favorites');
+    case 'channels':
+        return t('category.channels');
+    case 'direct_messages':
+        return t('category.direct');
+    default:
+        return category.display_name;
+    }
+};
+
+export function Category({category}: {category: ChannelCategory}): VNode | null {
+    const all = shownIn(category);
+    const isFiltered = isUnreadFilterOn.value;
+    const listed = all.filter((channel) =>
+        channel.id === currentChannelId.value || isUnread(channel) || (!isFiltered && !category.collapsed));
+    if ((isFiltered && listed.length === 0) || (category.type === 'favorites' && all.length === 0 && !dragged.value)) {
+        return null;
+    }
+    const drop = (event: DragEvent, index: number) => {
+        event.preventDefault();
+        event.stopPropagation();
+        const id = dragged.peek();
+        dragged.value = target.value = '';
+        if (id) {
+            void attempt(() => moveChannel(id, category.id, index));
+        }
+    };
+    const over = (event: DragEvent, place: string) => {
+        if (dragged.peek()) {
+            event.preventDefault();
+            event.stopPropagation();
+            target.value = place;
+        }
+    };
+    const place = (channel: ServerChannel): number => category.channel_ids.indexOf(channel.id);
+    const title = titleOf(category);
+    const id = `category-${category.id}`;
+    return (
+        <section class={`category${target.value === category.id ? ' target' : ''}`} aria-labelledby={id} onDragOver={(event) => over(event, category.id)} onDrop={(event) => drop(event, 0)}>
+            <div class="category-head">
+                <button type="button" id={id} class="plain" aria-expanded={!category.collapsed} onClick={() => void attempt(() => saveCategory({...category, collapsed: !category.collapsed}))}>
+                    <span class={`turn${category.collapsed ? ' closed' : ''}`}><Icon name="down" size={12} /></span>{title}
+                </button>
+                {category.type === 'direct_messages' && <button type="button" class="plain on-hover" aria-label={t('direct.new')} title={t('direct.new')} onClick={newConversation}><Icon name="plus" size={14} /></button>}
+            </div>
+            <ul>
+                {listed.map((channel) => (
+                    <li key={channel.id} draggable class={target.value === channel.id ? 'target' : undefined}
+                        onDragStart={(event) => { dragged.value = channel.id; event.dataTransfer?.setData('text/plain', channel.id); }}
+                        onDragEnd={() => { dragged.value = target.value = ''; }}
+                        onDragOver={(event) => over(event, channel.id)} onDrop={(event) => drop(event, place(channel))}>
+                        <ChannelRow channel={channel} />
+                    </li>
+                ))}
+            </ul>
+        </section>
+    );
+}

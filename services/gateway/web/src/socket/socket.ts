@@ -1,0 +1,58 @@
+import {WebSocketClient} from '@mattermost/client';
+
+import {config, connection, connectionId} from '../store/session';
+import {onEvent} from './events';
+import {resync} from './resync';
+
+let client: WebSocketClient | null = null;
+
+function address(): string {
+    const configured = config.peek().WebsocketURL;
+    const base = configured || window.location.origin.replace(/^http/, 'ws');
+    return `${base.replace(/\/$/, '')}/api/v4/websocket`;
+}
+
+export function openSocket(): void {
+    if (client) {
+        return;
+    }
+    const socket = new WebSocketClient({minWebSocketRetryTime: 1000, reconnectJitterRange: 1000, maxWebSocketRetryTime: 30_000});
+    client = socket;
+    socket.addFirstConnectListener(() => {
+        connection.value = 'online';
+    });
+    socket.addReconnectListener(() => {
+        connection.value = 'online';
+        void resync();
+    });
+    // Registered so that the client takes note of connection ids; the reconnect itself fetches what was missed.
+    socket.addMissedMessageListener(() => undefined);
+    socket.addCloseListener((failures) => {
+        connection.value = failures > 1 ? 'offline' : 'connecting';
+    });
+    socket.addMessageListener((message) => {
+        if (message.event === 'hello') {
+            connectionId.value = String((message.data as {connection_id: string}).connection_id);
+            return;
+        }
+        onEvent(message);
+    });
+    socket.initialize(address(), undefined, false);
+    window.addEventListener('offline', goneOffline);
+}
+
+const goneOffline = (): void => {
+    connection.value = 'offline';
+};
+
+export function closeSocket(): void {
+    window.removeEventListener('offline', goneOffline);
+    client?.close();
+    client = null;
+    connectionId.value = '';
+}
+
+export const sendTyping = (channelId: string, rootId: string): void => client?.userTyping(channelId, rootId);
+export const lookAtChannel = (channelId: string): void => client?.updateActiveChannel(channelId);
+export const lookAtTeam = (teamId: string): void => client?.updateActiveTeam(teamId);
+export const lookAtThread = (channelId: string): void => client?.updateActiveThread(false, channelId);

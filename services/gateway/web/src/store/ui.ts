@@ -1,0 +1,35 @@
+import {signal} from '@preact/signals';
+import type {ComponentType} from 'preact';
+
+/** What the panel beside the channel shows. */
+export type Panel = {kind: 'thread'; rootId: string} | {kind: 'mentions' | 'saved' | 'pinned' | 'info' | 'members'} | null;
+export const panel = signal<Panel>(null);
+/** On narrow screens the sidebar covers the channel. */
+export const isSidebarOpen = signal(false);
+export const isUnreadFilterOn = signal(false);
+
+export type Dialog = {title: string; body: ComponentType<{close: () => void}>; isWide?: boolean; isBare?: boolean};
+export const dialog = signal<Dialog | null>(null);
+export const openDialog = (next: Dialog): void => {
+    dialog.value = next;
+};
+export const closeDialog = (): void => {
+    dialog.value = null;
+};
+
+export type Toast = {id: number; text: string};
+export const toasts = signal<Toast[]>([]);
+let counter = 0;
+const TOAST_FOR = 6000;
+export function toast(text: string): void {
+    const id = ++counter;
+    toasts.value = [...toasts.value.slice(-2), {id, text}];
+    setTimeout(() => {
+        toasts.value = toasts.value.filter((entry) => entry.id !== id);
+    }, TOAST_FOR);
+}
+
+/** Post to bring into view and to mark for a moment. */
+export const highlighted = signal('');
+/** Post being edited in place. */
+export const editing = signal('');
