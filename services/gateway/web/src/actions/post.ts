@@ -43,7 +43,10 @@ async function deliver(post: LocalPost): Promise<void> {
         countOwn(saved);
     } catch (error) {
         const {message, status} = problem(error);
-        // The first attempt may have arrived: the server recognises the second by its pending id.
+        // A refusal stands; without an answer the first attempt may have arrived, and the server knows the second by its pending id.
+        if (status >= 400 && status < 500) {
+            localStorage.removeItem(KEPT + post.id);
+        }
         put({...post, pending: 'failed', reason: status === 0 ? '' : message});
     }
 }

@@ -7,6 +7,7 @@ import {currentTeamId} from '../store/teams';
 import {rememberTeam} from './boot';
 import {fetchChannel, needPeopleOf} from './channel';
 import {syncDrafts} from './drafts';
+import {needStatuses} from './users';
 import {loadCounts} from './threads';
 
 /** What the sidebar needs to be complete; names first, the rest when the channel can be written in. */
@@ -23,6 +24,7 @@ export async function loadCategories(teamId: string): Promise<void> {
 
 /** Not needed to read and write, so it comes after that. */
 export async function loadRest(teamId: string): Promise<void> {
+    needStatuses([myId.peek()]);
     const conversations = channels.all().filter(isConversation);
     await Promise.allSettled([needPeopleOf(conversations), loadCounts(teamId), syncDrafts(teamId)]);
 }

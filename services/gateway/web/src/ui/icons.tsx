@@ -50,7 +50,7 @@ export type IconName = keyof typeof PATHS;
 
 export function Icon({name, size = 18}: {name: IconName; size?: number}): VNode {
     return (
-        <svg class="icon" width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+        <svg class="icon" width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width={name === 'more' ? 2.8 : 1.8} stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
             <path d={PATHS[name]} />
         </svg>
     );

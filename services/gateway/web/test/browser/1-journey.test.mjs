@@ -1,0 +1,146 @@
+// From an empty server to two people who talk, by mouse and keyboard, in two browsers.
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+
+import {PASSWORD} from '../support/api.mjs';
+import {launch, open, picture, post, say} from '../support/browser.mjs';
+import {Server} from '../support/server.mjs';
+
+let server;
+let browser;
+let ada;
+let bob;
+before(async () => {
+    [server, browser] = await Promise.all([Server.start(), launch()]);
+});
+after(async () => {
+    await browser?.close();
+    await server?.stop();
+});
+
+async function signUp(page, name) {
+    await page.getByLabel('E-mail').fill(`${name}@example.com`);
+    await page.getByLabel('Username').fill(name);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+}
+
+test('the first person signs up, makes a team and writes', async () => {
+    ada = await open(browser, server.url);
+    await ada.getByRole('heading', {name: 'Welcome to'}).waitFor();
+    await picture(ada, 'sign-up');
+    await signUp(ada, 'ada');
+    await ada.getByRole('button', {name: 'Create a team'}).click();
+    await ada.getByLabel('Team name').fill('Orbit Works');
+    assert.equal(await ada.getByLabel('Address').inputValue(), 'orbit-works');
+    await ada.keyboard.press('Enter');
+    await ada.waitForURL('**/orbit-works/channels/town-square');
+    await say(ada, 'The **first** words');
+    await post(ada, 'The first words').locator('strong').filter({hasText: 'first'}).waitFor();
+});
+
+test('a second one comes with the invitation link and they hear each other', async () => {
+    await ada.locator('.sidebar-head .name').click();
+    await ada.getByRole('menuitem', {name: 'Invite people'}).click();
+    const address = await ada.getByLabel('Invitation link').inputValue();
+    await ada.keyboard.press('Escape');
+    bob = await open(browser, address);
+    await bob.getByText('You are invited to Orbit Works').waitFor();
+    await signUp(bob, 'bob');
+    await bob.waitForURL('**/orbit-works/channels/town-square');
+    await post(bob, 'The first words').waitFor();
+    await bob.locator('.centre textarea').pressSequentially('typing');
+    await ada.getByText('bob is typing').waitFor();
+    await bob.locator('.centre textarea').fill('');
+    await say(bob, 'Good morning');
+    await post(ada, 'Good morning').waitFor();
+    await ada.getByText('bob is typing').waitFor({state: 'hidden'});
+});
+
+test('reactions, an edit with the arrow key, and a deletion reach the other side', async () => {
+    await post(ada, 'Good morning').hover();
+    await post(ada, 'Good morning').getByRole('button', {name: 'Add a reaction'}).click();
+    await ada.getByLabel('Search emoji').fill('rocket');
+    await ada.keyboard.press('Enter');
+    await post(bob, 'Good morning').locator('.reaction', {hasText: '🚀'}).waitFor();
+    await say(bob, 'Teh typo');
+    await post(ada, 'Teh typo').waitFor();
+    await bob.locator('.centre textarea').press('ArrowUp');
+    await bob.locator('.edit-box textarea').fill('The typo');
+    await bob.keyboard.press('Enter');
+    await post(ada, 'The typo').getByText('edited').waitFor();
+    await post(bob, 'The typo').hover();
+    await post(bob, 'The typo').getByRole('button', {name: 'More actions'}).click();
+    await bob.getByRole('menuitem', {name: 'Delete'}).click();
+    await bob.getByRole('dialog').getByRole('button', {name: 'Delete'}).click();
+    await post(ada, 'The typo').waitFor({state: 'detached'});
+});
+
+test('a thread is followed in the panel and among all threads', async () => {
+    await post(bob, 'The first words').hover();
+    await post(bob, 'The first words').getByRole('button', {name: 'Reply in thread'}).click();
+    await bob.locator('.panel textarea').fill('A reply to it, @ada');
+    await bob.keyboard.press('Enter');
+    await post(ada, 'The first words').getByRole('button', {name: '1 reply'}).waitFor();
+    await ada.getByRole('link', {name: /^Threads/}).click();
+    await ada.locator('.thread-line', {hasText: 'The first words'}).click();
+    await ada.locator('.panel .post', {hasText: 'A reply to it'}).waitFor();
+    await ada.getByLabel('Close the panel').click();
+    await ada.getByRole('link', {name: /Town Square/}).click();
+});
+
+test('what is unread shows in the sidebar, the title and at its line; reading takes it away', async () => {
+    await bob.getByRole('link', {name: /Off-Topic/}).click();
+    await bob.waitForURL('**/off-topic');
+    await say(ada, 'Ping @bob');
+    const row = bob.getByRole('link', {name: /Town Square, 1 mention/});
+    await row.waitFor();
+    await bob.waitForFunction(() => document.title.startsWith('(1)'));
+    await row.click();
+    await bob.locator('.separator.new').waitFor();
+    await bob.getByRole('link', {name: 'Town Square', exact: true}).waitFor();
+});
+
+test('a draft is there after the tab was closed', async () => {
+    await bob.locator('.centre textarea').fill('half a thought');
+    await bob.reload();
+    await bob.waitForFunction(() => document.querySelector('.centre textarea')?.value === 'half a thought');
+    await bob.locator('.centre textarea').fill('');
+});
+
+test('a direct conversation opens from a profile, and a new channel from the menu', async () => {
+    await post(ada, 'Good morning').locator('.author').click();
+    await ada.getByRole('button', {name: 'Send a message'}).click();
+    await ada.waitForURL('**/messages/@bob');
+    await say(ada, 'Between us');
+    await bob.getByRole('link', {name: /^ada, 1 mention/}).click();
+    await post(bob, 'Between us').waitFor();
+    await ada.getByRole('button', {name: 'Add or find channels'}).click();
+    await ada.getByRole('menuitem', {name: 'Create channel'}).click();
+    await ada.getByLabel('Name', {exact: true}).fill('Launch Plan');
+    await ada.keyboard.press('Enter');
+    await ada.waitForURL('**/channels/launch-plan');
+});
+
+test('the server is killed in the middle of a sentence and nothing is lost', async () => {
+    await ada.getByRole('link', {name: /Town Square/}).click();
+    await bob.getByRole('link', {name: /Town Square/}).click();
+    await post(bob, 'Ping').waitFor();
+    await ada.locator('.centre textarea').fill('still being written');
+    await server.down('SIGKILL');
+    await ada.getByText('Offline').waitFor({timeout: 15_000});
+    await picture(ada, 'offline');
+    await say(bob, 'said while it was down');
+    await post(bob, 'said while it was down').locator('.post-failed').waitFor();
+    assert.equal(await ada.locator('.centre textarea').inputValue(), 'still being written');
+    await server.up();
+    await post(ada, 'said while it was down').waitFor({timeout: 40_000});
+    assert.equal(await post(ada, 'said while it was down').count(), 1);
+    await post(bob, 'said while it was down').locator('.post-failed').waitFor({state: 'detached'});
+    await ada.locator('.centre textarea').press('Enter');
+    await post(bob, 'still being written').waitFor();
+});
+
+test('no page reported a problem', () => {
+    assert.deepEqual([...ada.problems, ...bob.problems], []);
+});

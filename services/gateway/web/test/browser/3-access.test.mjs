@@ -1,0 +1,225 @@
+// Every screen for everyone: axe finds nothing, nothing is cut off, and the keyboard is enough.
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {after, before, test} from 'node:test';
+
+import {found} from '../support/api.mjs';
+import {launch, login, open, picture, say} from '../support/browser.mjs';
+import {populate} from '../support/scene.mjs';
+import {Server} from '../support/server.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let server;
+let browser;
+let api;
+before(async () => {
+    [server, browser] = await Promise.all([Server.start(), launch()]);
+    api = await found(server.url);
+    await populate(api);
+});
+after(async () => {
+    await browser?.close();
+    await server?.stop();
+});
+
+async function check(page, name) {
+    await page.evaluate(axe);
+    const {violations} = await page.evaluate(() => window.axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}));
+    const found = violations.map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+    assert.deepEqual(found, [], name);
+    await picture(page, name);
+}
+
+async function fits(page, name) {
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(wide, 0, `${name} is wider than the window`);
+}
+
+const escape = (page) => page.keyboard.press('Escape');
+
+for (const colorScheme of ['light', 'dark']) {
+    test(`every screen, ${colorScheme}`, async () => {
+        const entry = await open(browser, `${server.url}/login`, {colorScheme});
+        await entry.getByLabel('Password').waitFor();
+        await check(entry, `login-${colorScheme}`);
+        await entry.getByText('Create an account').click();
+        await check(entry, `sign-up-${colorScheme}`);
+        await entry.goto(`${server.url}/reset_password`);
+        await entry.getByLabel('E-mail').waitFor();
+        await check(entry, `forgot-${colorScheme}`);
+
+        const page = await login(browser, server.url, 'ada', {colorScheme});
+        await page.locator('.post', {hasText: 'Countdown'}).first().waitFor();
+        await page.waitForTimeout(600);
+        await check(page, `channel-${colorScheme}`);
+
+        await page.locator('.thread-foot').first().click();
+        await page.locator('.panel .post').nth(1).waitFor();
+        await check(page, `thread-${colorScheme}`);
+        for (const tool of ['Members', 'Pinned messages', 'Mentions', 'Saved messages', 'Channel info']) {
+            await page.getByRole('toolbar', {name: 'Channel'}).getByRole('button', {name: tool}).click();
+            await page.locator('.panel [aria-busy=true]').waitFor({state: 'detached'});
+            await check(page, `panel-${tool.toLowerCase().replaceAll(' ', '-')}-${colorScheme}`);
+        }
+        await page.getByLabel('Close the panel').click();
+
+        await page.keyboard.press('Control+k');
+        await page.getByRole('combobox').fill('la');
+        await page.waitForTimeout(300);
+        await check(page, `switcher-${colorScheme}`);
+        await escape(page);
+
+        for (const item of ['Create channel', 'Browse channels', 'New message']) {
+            await page.getByRole('button', {name: 'Add or find channels'}).click();
+            await page.getByRole('menuitem', {name: item}).click();
+            await page.locator('dialog input').first().waitFor();
+            await page.waitForTimeout(300);
+            await check(page, `${item.toLowerCase().replaceAll(' ', '-')}-${colorScheme}`);
+            await escape(page);
+        }
+
+        await page.locator('.channel-head .name').click();
+        await check(page, `channel-menu-${colorScheme}`);
+        await escape(page);
+        await page.locator('.post .author').first().click();
+        await page.waitForTimeout(200);
+        await check(page, `profile-${colorScheme}`);
+        await escape(page);
+        await page.getByRole('button', {name: 'Insert emoji'}).click();
+        await page.locator('.picker-cell').first().waitFor();
+        await check(page, `emoji-${colorScheme}`);
+        await escape(page);
+        await page.locator('.centre textarea').fill('@');
+        await page.locator('.suggestions li').first().waitFor();
+        await check(page, `suggestions-${colorScheme}`);
+        await page.locator('.centre textarea').fill('');
+
+        await page.getByRole('button', {name: 'Settings', exact: true}).click();
+        for (const tab of ['Profile', 'Notifications', 'Display', 'Security']) {
+            await page.getByRole('tab', {name: tab}).click();
+            await page.waitForTimeout(250);
+            await check(page, `settings-${tab.toLowerCase()}-${colorScheme}`);
+        }
+        await escape(page);
+        await page.keyboard.press('Control+/');
+        await page.getByRole('heading', {name: 'Keyboard shortcuts'}).waitFor();
+        await check(page, `shortcuts-${colorScheme}`);
+        await escape(page);
+        await page.locator('.self .grow').click();
+        await page.getByRole('menuitem', {name: 'Set a custom status'}).click();
+        await page.getByLabel('What are you up to?').waitFor();
+        await check(page, `custom-status-${colorScheme}`);
+        await escape(page);
+
+        await page.getByRole('link', {name: /^Threads/}).click();
+        await page.locator('.thread-line').first().waitFor();
+        await check(page, `threads-${colorScheme}`);
+        await page.goto(`${server.url}/orbit/drafts`);
+        await page.getByRole('heading', {name: 'No drafts'}).waitFor();
+        await check(page, `drafts-${colorScheme}`);
+        await page.goto(`${server.url}/orbit/channels/no-such-channel`);
+        await page.getByRole('heading', {name: 'There is no such channel'}).waitFor();
+        await check(page, `missing-${colorScheme}`);
+        await page.goto(`${server.url}/select_team`);
+        await page.getByRole('button', {name: /Orbit Works/}).waitFor();
+        await check(page, `select-team-${colorScheme}`);
+        await page.goto(`${server.url}/create_team`);
+        await page.getByLabel('Team name').waitFor();
+        await check(page, `create-team-${colorScheme}`);
+        for (const section of ['users', 'teams', 'channels', 'roles', 'status']) {
+            await page.goto(`${server.url}/admin_console/${section}`);
+            await page.locator('.admin-page :is(td, li)').first().waitFor();
+            await check(page, `admin-${section}-${colorScheme}`);
+        }
+        assert.deepEqual(page.problems, []);
+        await page.context().close();
+        await entry.context().close();
+    });
+}
+
+test('320 pixels are enough, and right to left mirrors', async () => {
+    const page = await login(browser, server.url, 'ada', {viewport: {width: 320, height: 640}, hasTouch: true});
+    await page.locator('.post', {hasText: 'Countdown'}).first().waitFor();
+    await fits(page, 'channel');
+    await check(page, 'narrow-channel');
+    await page.getByRole('button', {name: 'Show channels'}).click();
+    await page.waitForTimeout(250);
+    await fits(page, 'sidebar');
+    await check(page, 'narrow-sidebar');
+    await page.locator('.scrim').click({position: {x: 312, y: 300}});
+    await page.locator('.thread-foot').first().click();
+    await page.locator('.panel .post').first().waitFor();
+    await fits(page, 'thread');
+    await check(page, 'narrow-thread');
+    await page.context().close();
+
+    const mirrored = await login(browser, server.url, 'ada');
+    await mirrored.locator('.post', {hasText: 'Countdown'}).first().waitFor();
+    await mirrored.evaluate(() => { document.documentElement.dir = 'rtl'; });
+    const [sidebar, centre] = await Promise.all([mirrored.locator('.sidebar').boundingBox(), mirrored.locator('.centre').boundingBox()]);
+    assert.ok(sidebar.x > centre.x, 'the sidebar stands at the right');
+    await fits(mirrored, 'mirrored');
+    await check(mirrored, 'right-to-left');
+    await mirrored.context().close();
+});
+
+test('by keyboard alone: from the log-in to a reply, a reaction and another channel', async () => {
+    const page = await open(browser, `${server.url}/login`);
+    await page.getByLabel('Password').waitFor();
+    await page.keyboard.type('bob');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Pass-word1');
+    await page.keyboard.press('Enter');
+    await page.locator('.centre textarea').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('launch');
+    await page.locator('[role=option]', {hasText: 'Launch'}).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/launch');
+    await page.keyboard.press('Control+Shift+l');
+    await page.keyboard.type('typed without a mouse');
+    await page.keyboard.press('Enter');
+    await page.locator('.post', {hasText: 'typed without a mouse'}).waitFor();
+    await page.keyboard.press('Shift+ArrowUp');
+    await page.locator('.panel textarea').waitFor();
+    await page.waitForFunction(() => document.activeElement?.closest('.panel'));
+    await page.keyboard.type('and a reply');
+    await page.keyboard.press('Enter');
+    await page.locator('.panel .post', {hasText: 'and a reply'}).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.panel').waitFor({state: 'detached'});
+    await page.keyboard.press('Control+Shift+\\');
+    await page.getByLabel('Search emoji').waitFor();
+    await page.keyboard.type('eyes');
+    await page.waitForTimeout(200);
+    await page.keyboard.press('Enter');
+    await page.locator('.reaction').first().waitFor();
+    const before = page.url();
+    await page.keyboard.press('Alt+ArrowDown');
+    await page.waitForFunction((url) => location.href !== url, before);
+    const regions = new Set();
+    for (let step = 0; step < 6; step++) {
+        await page.keyboard.press('F6');
+        regions.add(await page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region')));
+    }
+    assert.ok(['timeline', 'composer', 'sidebar', 'header'].every((name) => regions.has(name)), [...regions].join());
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+});
+
+test('the second language, and back', async () => {
+    const page = await login(browser, server.url, 'bob');
+    await page.keyboard.press('Control+Shift+a');
+    await page.getByRole('tab', {name: 'Display'}).click();
+    await page.getByLabel('Deutsch').click();
+    await page.getByRole('heading', {name: 'Einstellungen'}).waitFor();
+    await escape(page);
+    await page.getByRole('button', {name: 'Senden'}).waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
+    await check(page, 'german');
+    await say(page, 'Guten Tag');
+    await page.locator('.post', {hasText: 'Guten Tag'}).waitFor();
+    await page.context().close();
+});

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {newest, rowsOf, slide, WINDOW} from '../../src/timeline/rows';
+import type {LocalPost} from '../../src/store/posts';
+
+const NOON = new Date(2026, 4, 5, 12).getTime();
+const post = (id: string, minutes: number, user = 'a'): LocalPost => ({id, user_id: user, create_at: NOON + minutes * 60_000, type: '', props: {}} as unknown as LocalPost);
+
+test('days, the unread line and blocks of one person', () => {
+    const all = [post('1', 0), post('2', 1), post('3', 2, 'b'), post('4', 60 * 24, 'b')];
+    const rows = rowsOf(all.map(({id}) => id), (id) => all.find((entry) => entry.id === id), NOON + 90_000, 'a');
+    assert.deepEqual(rows.map((row) => (row.kind === 'post' ? `${row.id}${row.isFirst ? '!' : ''}` : row.kind)), ['day', '1!', '2', 'new', '3!', 'day', '4!']);
+});
+
+test('one\'s own posts are never new', () => {
+    const all = [post('1', 5)];
+    assert.ok(!rowsOf(['1'], () => all[0], NOON, 'a').some((row) => row.kind === 'new'));
+});
+
+test('the window slides and keeps its size', () => {
+    let span = newest(1000);
+    assert.deepEqual(span, {from: 1000 - WINDOW, to: 1000});
+    for (let step = 0; step < 50; step++) {
+        span = slide(span, 1000, 'up');
+        assert.ok(span.to - span.from <= WINDOW);
+    }
+    assert.equal(span.from, 0);
+    assert.deepEqual(newest(5), {from: 0, to: 5});
+});
