@@ -10,6 +10,8 @@ use std::path::Path;
 const WANTED: &str = "api-specs/tier-1.csv";
 const DOCUMENT: &str = "api-specs/openapi.json";
 const TABLE: &str = "api-specs/routes.md";
+/// The web client's own addresses, which are no API.
+const PAGES: &str = "web_root";
 const WHY: &str = "the table must say what is there: cargo run -p xtask -- routes";
 
 /// One route of the list.
@@ -41,7 +43,10 @@ fn table(root: &Path) -> Result<String, String> {
     // What is no HTTP exchange is in no document: it is there if its path stands in the code.
     let sources = tree::tracked(root, "services/*/src/*.rs")?;
     let routes = parse(&list)?;
-    for route in routes.iter().filter(|route| route.path.starts_with("/api/") && !route.path.contains('{')) {
+    let literal = |route: &&Route<'_>| {
+        route.topic == PAGES || (route.path.starts_with("/api/") && !route.path.contains('{'))
+    };
+    for route in routes.iter().filter(literal) {
         let literal = format!("\"{}\"", route.path);
         if sources.iter().any(|(_, text)| text.contains(&literal)) {
             known.insert((route.method.to_owned(), shape(route.path)));

@@ -17,15 +17,28 @@ pub fn fallback(request: &HttpRequest) -> HttpResponse {
             .content_type("text/plain; charset=utf-8")
             .body("User-agent: *\nDisallow: /\n");
     }
-    if path.starts_with("/static/") {
-        return web_client::asset(request).unwrap_or_else(|| {
-            HttpResponse::NotFound()
-                .insert_header((CACHE_CONTROL, "no-cache, public"))
-                .content_type("text/plain; charset=utf-8")
-                .body("404 page not found\n")
-        });
-    }
-    web_client::shell(request)
+    let page = PAGES.iter().find(|(pattern, _)| fits(pattern, path));
+    page.map_or_else(|| web::unknown_route(path), |(_, answer)| answer(request))
+}
+
+type Answer = fn(&HttpRequest) -> HttpResponse;
+
+/// What the web client is made of; the first pattern that fits counts.
+const PAGES: [(&str, Answer); 3] =
+    [("/static/{asset}", asset), ("/", web_client::shell), ("/{any_path}", web_client::shell)];
+
+/// A parameter stands for all that follows.
+fn fits(pattern: &str, path: &str) -> bool {
+    pattern.split_once('{').map_or(pattern == path, |(before, _)| path.starts_with(before))
+}
+
+fn asset(request: &HttpRequest) -> HttpResponse {
+    web_client::asset(request).unwrap_or_else(|| {
+        HttpResponse::NotFound()
+            .insert_header((CACHE_CONTROL, "no-cache, public"))
+            .content_type("text/plain; charset=utf-8")
+            .body("404 page not found\n")
+    })
 }
 
 /// Programs call these: they want an error they can read, not a page.

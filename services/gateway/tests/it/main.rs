@@ -7,4 +7,5 @@ mod proxy;
 mod resume;
 mod sessions;
 mod socket;
+mod web_client;
 mod world;

@@ -149,8 +149,20 @@ export function receiveUnread(channelId: string, counts: {msg_count: number; msg
     }));
 }
 
-/** The channel with its membership, for one that we did not know. */
-export async function fetchChannel(id: string): Promise<ServerChannel | null> {
+const fetching = new Map<string, Promise<ServerChannel | null>>();
+
+/** The channel with its membership, for one that we did not know. One after the other, so that the latest answer is the last. */
+export function fetchChannel(id: string): Promise<ServerChannel | null> {
+    const mine: Promise<ServerChannel | null> = (fetching.get(id) ?? Promise.resolve(null)).then(() => fetchNow(id)).finally(() => {
+        if (fetching.get(id) === mine) {
+            fetching.delete(id);
+        }
+    });
+    fetching.set(id, mine);
+    return mine;
+}
+
+async function fetchNow(id: string): Promise<ServerChannel | null> {
     try {
         const [channel, member] = await Promise.all([api.getChannel(id) as Promise<ServerChannel>, api.getMyChannelMember(id)]);
         receiveChannels([channel]);

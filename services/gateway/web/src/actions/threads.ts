@@ -57,7 +57,7 @@ export async function follow(rootId: string, isFollowing: boolean): Promise<void
 
 export function receiveThreadUpdate(thread: UserThread & {post: Post}, teamId: string): void {
     threads.set(thread.id, {...thread, is_following: true});
-    put(thread.post);
+    put({...thread.post, reply_count: thread.reply_count, last_reply_at: thread.last_reply_at});
     needUsers([thread.post.user_id, ...thread.participants.map((person) => person.id)]);
     const team = teamId || currentTeamId.peek();
     threadOrder.update(team, (order) => ({...order, ids: [thread.id, ...order.ids.filter((id) => id !== thread.id)]}));

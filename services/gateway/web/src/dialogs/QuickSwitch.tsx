@@ -1,6 +1,6 @@
 import type {UserProfile} from '@mattermost/types/users';
 import type {VNode} from 'preact';
-import {useEffect, useRef, useState} from 'preact/hooks';
+import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
 
 import {attempt} from '../actions/post';
 import {directChannel} from '../actions/team';
@@ -53,7 +53,8 @@ export function QuickSwitch({close}: {close: () => void}): VNode {
     const [found, setFound] = useState<UserProfile[]>([]);
     const [at, setAt] = useState(0);
     const box = useRef<HTMLInputElement>(null);
-    useEffect(() => box.current?.focus(), []);
+    // At once: what is typed right after the shortcut belongs here.
+    useLayoutEffect(() => box.current?.focus(), []);
     useEffect(() => {
         const word = text.trim().replace(/^@/, '');
         if (word.length === 0) {

@@ -12,30 +12,31 @@ import {attempt} from '../actions/post';
 import {api} from '../api/client';
 import {Lazy} from '../ui/Lazy';
 import {Confirm} from './Confirm';
+import {QuickSwitch} from './QuickSwitch';
 
 type Close = {close: () => void};
 
-/** Each dialog is fetched when it is first opened. */
-function later<P extends object>(title: string, load: () => Promise<ComponentType<P & Close>>, props: P, look: {isWide?: boolean; isBare?: boolean} = {}): void {
+/** All but the switcher, which must be there at once, are fetched when they are first opened. */
+function later<P extends object>(title: () => string, load: () => Promise<ComponentType<P & Close>>, props: P, look: {isWide?: boolean; isBare?: boolean} = {}): void {
     openDialog({title, ...look, body: ({close}) => <Lazy load={load} props={{...props, close}} fallback={<div class="dialog-wait" />} />});
 }
 
-export const quickSwitch = (): void => later(t('switch.title'), () => import('./QuickSwitch').then((all) => all.QuickSwitch), {}, {isBare: true});
-export const browseChannels = (): void => later(t('channel.browse'), () => import('./BrowseChannels').then((all) => all.BrowseChannels), {});
-export const createChannel = (): void => later(t('channel.create'), () => import('./EditChannel').then((all) => all.EditChannel), {channel: null});
-export const editChannel = (channel: ServerChannel): void => later(t('channel.edit'), () => import('./EditChannel').then((all) => all.EditChannel), {channel});
-export const newConversation = (): void => later(t('direct.new'), () => import('./PickPeople').then((all) => all.NewConversation), {});
-export const addPeople = (channel: ServerChannel): void => later(t('channel.add.to', {name: channelName(channel)}), () => import('./PickPeople').then((all) => all.AddPeople), {channel});
-export const invitePeople = (): void => later(t('team.invite'), () => import('./Invite').then((all) => all.Invite), {});
-export const openCustomStatus = (): void => later(t('status.custom'), () => import('./CustomStatus').then((all) => all.CustomStatus), {});
-export const openSettings = (): void => later(t('settings.title'), () => import('../settings/Settings').then((all) => all.Settings), {}, {isWide: true});
-export const openShortcuts = (): void => later(t('keys.title'), () => import('./Shortcuts').then((all) => all.Shortcuts), {}, {isWide: true});
+export const quickSwitch = (): void => openDialog({title: () => t('switch.title'), body: QuickSwitch, isBare: true});
+export const browseChannels = (): void => later(() => t('channel.browse'), () => import('./BrowseChannels').then((all) => all.BrowseChannels), {});
+export const createChannel = (): void => later(() => t('channel.create'), () => import('./EditChannel').then((all) => all.EditChannel), {channel: null});
+export const editChannel = (channel: ServerChannel): void => later(() => t('channel.edit'), () => import('./EditChannel').then((all) => all.EditChannel), {channel});
+export const newConversation = (): void => later(() => t('direct.new'), () => import('./PickPeople').then((all) => all.NewConversation), {});
+export const addPeople = (channel: ServerChannel): void => later(() => t('channel.add.to', {name: channelName(channel)}), () => import('./PickPeople').then((all) => all.AddPeople), {channel});
+export const invitePeople = (): void => later(() => t('team.invite'), () => import('./Invite').then((all) => all.Invite), {});
+export const openCustomStatus = (): void => later(() => t('status.custom'), () => import('./CustomStatus').then((all) => all.CustomStatus), {});
+export const openSettings = (): void => later(() => t('settings.title'), () => import('../settings/Settings').then((all) => all.Settings), {}, {isWide: true});
+export const openShortcuts = (): void => later(() => t('keys.title'), () => import('./Shortcuts').then((all) => all.Shortcuts), {}, {isWide: true});
 
-export const askDelete = (post: LocalPost): void => openDialog({title: t('post.delete'), body: ({close}) => (
+export const askDelete = (post: LocalPost): void => openDialog({title: () => t('post.delete'), body: ({close}) => (
     <Confirm text={post.reply_count > 0 ? t('post.delete.thread') : t('post.delete.ask')} quote={post.message.slice(0, 200)} submitLabel={t('post.delete')} isDanger run={() => deletePost(post)} close={close} />
 )});
 
-export const askArchive = (channel: ServerChannel): void => openDialog({title: t('channel.archive'), body: ({close}) => (
+export const askArchive = (channel: ServerChannel): void => openDialog({title: () => t('channel.archive'), body: ({close}) => (
     <Confirm text={t('channel.archive.ask', {name: channelName(channel)})} submitLabel={t('channel.archive')} isDanger close={close} run={() => attempt(async () => {
         await api.deleteChannel(channel.id);
         navigate(`/${currentTeam.peek()?.name}/channels/town-square`);

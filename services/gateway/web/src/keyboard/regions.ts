@@ -15,6 +15,6 @@ export function cycleRegions(by: 1 | -1): void {
 function enter(region: HTMLElement): void {
     const inside = region.dataset.region === 'timeline' || region.dataset.region === 'panel-list'
         ? [...region.querySelectorAll<HTMLElement>('.post[data-row]')].at(-1)
-        : region.querySelector<HTMLElement>('textarea, a[aria-current], a, button');
+        : [...region.querySelectorAll<HTMLElement>('textarea, a[aria-current], a, button')].find((element) => element.offsetParent !== null);
     (inside ?? region).focus();
 }

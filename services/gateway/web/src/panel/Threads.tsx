@@ -6,7 +6,7 @@ import {loadCounts, loadThreads, showThread} from '../actions/threads';
 import {api} from '../api/client';
 import {t, tn} from '../i18n';
 import {ago} from '../i18n/dates';
-import {Markdown} from '../markdown/Markdown';
+import {Preview} from '../markdown/Preview';
 import {channelName, channels} from '../store/channels';
 import {posts} from '../store/posts';
 import {myId} from '../store/session';
@@ -66,7 +66,7 @@ function Line({id}: {id: string}): VNode | null {
     return (
         <button type="button" class={`thread-line${thread.unread_replies > 0 ? ' unread' : ''}${isOpen ? ' here' : ''}`} aria-current={isOpen ? 'true' : undefined} onClick={() => showThread(id)}>
             <span class="thread-line-head"><strong class="cut">{authorOf(post)}</strong><span class="quiet cut grow">{channelName(channels.get(post.channel_id))}</span><span class="quiet">{ago(thread.last_reply_at || post.create_at)}</span></span>
-            <span class="thread-line-text"><Markdown text={post.message.slice(0, 300)} inline /></span>
+            <span class="thread-line-text"><Preview text={post.message.slice(0, 300)} /></span>
             <span class="thread-line-foot">
                 <span class="faces">{thread.participants.slice(0, 4).map((person) => <Avatar key={person.id} id={person.id} size={20} />)}</span>
                 <span class={thread.unread_replies > 0 ? 'fresh' : 'quiet'}>{thread.unread_replies > 0 ? tn('thread.fresh', thread.unread_replies) : tn('thread.replies', thread.reply_count)}</span>

@@ -25,17 +25,17 @@ export function Centre(): VNode {
         return <Missing what={missing.value} />;
     }
     if (at.screen === 'threads') {
-        return <main class="centre"><Lazy key="threads" load={threadsScreen} props={{}} /></main>;
+        return <main id="centre" tabIndex={-1} class="centre"><Lazy key="threads" load={threadsScreen} props={{}} /></main>;
     }
     if (at.screen === 'drafts') {
-        return <main class="centre"><Lazy key="drafts" load={draftsScreen} props={{}} /></main>;
+        return <main id="centre" tabIndex={-1} class="centre"><Lazy key="drafts" load={draftsScreen} props={{}} /></main>;
     }
     if (!channel) {
-        return <main class="centre" aria-busy="true"><div class="channel-head" /><TimelineSkeleton /><div class="composer-space" /></main>;
+        return <main id="centre" tabIndex={-1} class="centre" aria-busy="true"><div class="channel-head" /><TimelineSkeleton /><div class="composer-space" /></main>;
     }
     const isMember = members.get(channel.id) !== undefined;
     return (
-        <main class="centre">
+        <main id="centre" tabIndex={-1} class="centre">
             <ChannelHeader channel={channel} />
             <Timeline key={channel.id} channelId={channel.id} />
             {channel.delete_at > 0 || !isMember ? <JoinBar channel={channel} /> : (
@@ -51,7 +51,7 @@ export function Centre(): VNode {
 function Missing({what}: {what: 'channel' | 'team' | 'post'}): VNode {
     const back = () => navigate(currentTeam.peek() ? `/${currentTeam.peek()?.name}` : home());
     return (
-        <main class="centre empty">
+        <main id="centre" tabIndex={-1} class="centre empty">
             <div class="empty-note">
                 <h1>{t(`missing.${what}`)}</h1>
                 <p class="quiet">{t('missing.hint')}</p>

@@ -37,7 +37,7 @@ export function Shell(): VNode {
     }, [at]);
     return (
         <div class={`shell${isSidebarOpen.value ? ' with-sidebar' : ''}${panel.value ? ' with-panel' : ''}`}>
-            <a class="skip" href="#composer" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('.centre textarea')?.focus(); }}>{t('skip')}</a>
+            <a class="skip" href="#centre">{t('skip')}</a>
             <TeamBar />
             <Sidebar />
             <div class="scrim" onClick={() => { isSidebarOpen.value = false; }} />

@@ -4,6 +4,7 @@ import {t} from '../i18n';
 import {navigate} from '../router';
 import {channels, unreadOf} from '../store/channels';
 import {currentTeamId, myTeams} from '../store/teams';
+import {Count} from '../ui/Avatar';
 import {Icon} from '../ui/icons';
 
 /** Only there when there is something to choose. */
@@ -20,8 +21,8 @@ export function TeamBar(): VNode | null {
                 const state = mentions > 0 ? t('unread.mentions', {count: mentions}) : hasUnread ? t('unread.some') : '';
                 return (
                     <a key={team.id} href={`/${team.name}`} class={`team${isHere ? ' here' : ''}`} aria-current={isHere ? 'true' : undefined} aria-label={[team.display_name, state].filter(Boolean).join(', ')} title={team.display_name} onClick={(event) => { event.preventDefault(); navigate(`/${team.name}`); }}>
-                        <span aria-hidden="true">{team.display_name.slice(0, 2)}</span>
-                        {mentions > 0 ? <span class="badge" aria-hidden="true">{mentions}</span> : hasUnread && !isHere && <span class="spot" aria-hidden="true" />}
+                        <span aria-hidden="true" data-sign={team.display_name.slice(0, 2)} />
+                        {mentions > 0 ? <Count count={mentions} /> : hasUnread && !isHere && <span class="spot" aria-hidden="true" />}
                     </a>
                 );
             })}

@@ -9,7 +9,7 @@ import {drafts} from '../store/drafts';
 import {currentTeam} from '../store/teams';
 import {customStatus, users} from '../store/users';
 import {channelMenu} from '../shell/channel-menu';
-import {StatusDot} from '../ui/Avatar';
+import {Count, StatusDot} from '../ui/Avatar';
 import {Icon} from '../ui/icons';
 import {openMenu} from '../ui/menu';
 
@@ -30,7 +30,7 @@ export function ChannelRow({channel}: {channel: ServerChannel}): VNode {
                 <span class="grow cut">{name || '\u00a0'}</span>
                 {custom?.emoji && <span class="row-emoji" aria-hidden="true"><Emoji name={custom.emoji} /></span>}
                 {drafts.get(channel.id) && !isHere && <Icon name="edit" size={13} />}
-                {mentions > 0 && !isMuted && <span class="badge" aria-hidden="true">{mentions}</span>}
+                {mentions > 0 && !isMuted && <Count count={mentions} />}
             </a>
             <button type="button" class="plain row-more" tabIndex={-1} aria-haspopup="menu" aria-label={t('channel.menu', {name})} onClick={(event) => openMenu(event.currentTarget, name, channelMenu(channel))}><Icon name="more" size={16} /></button>
         </div>

@@ -62,8 +62,9 @@ function posted(data: Data): void {
     if (isReply(post) && !isKnown) {
         posts.update(post.root_id, (root) => ({
             ...root,
-            reply_count: Math.max(root.reply_count + 1, post.reply_count),
-            last_reply_at: post.create_at,
+            // The thread's own event may have counted this reply already.
+            reply_count: (root.last_reply_at ?? 0) < post.create_at ? Math.max(root.reply_count + 1, post.reply_count) : root.reply_count,
+            last_reply_at: Math.max(root.last_reply_at ?? 0, post.create_at),
             participants: withParticipant(root.participants, post.user_id),
         }));
     }

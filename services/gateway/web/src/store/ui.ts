@@ -8,7 +8,7 @@ export const panel = signal<Panel>(null);
 export const isSidebarOpen = signal(false);
 export const isUnreadFilterOn = signal(false);
 
-export type Dialog = {title: string; body: ComponentType<{close: () => void}>; isWide?: boolean; isBare?: boolean};
+export type Dialog = {title: () => string; body: ComponentType<{close: () => void}>; isWide?: boolean; isBare?: boolean};
 export const dialog = signal<Dialog | null>(null);
 export const openDialog = (next: Dialog): void => {
     dialog.value = next;

@@ -4,29 +4,37 @@ import {Markdown} from '../markdown/Markdown';
 import {safeUrl} from '../markdown/links';
 import type {LocalPost} from '../store/posts';
 
-type Attachment = {fallback?: string; color?: string; pretext?: string; title?: string; title_link?: string; text?: string; footer?: string; fields?: {title?: string; value?: unknown; short?: boolean}[] | null};
+type Attachment = Record<string, unknown>;
 
-const isAttachment = (entry: unknown): entry is Attachment => typeof entry === 'object' && entry !== null;
+const isObject = (value: unknown): value is Attachment => typeof value === 'object' && value !== null;
+const MOST = 50;
+
+/** Anybody may send anything as a property: only texts, numbers and yes or no are shown. */
+function text(value: unknown): string {
+    return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
 
 /** What integrations hang on a message. */
 export function Attachments({post}: {post: LocalPost}): VNode | null {
-    const list = Array.isArray(post.props?.attachments) ? (post.props.attachments as unknown[]).filter(isAttachment).slice(0, 50) : [];
+    const found = post.props?.attachments;
+    const list = Array.isArray(found) ? found.filter(isObject).slice(0, MOST) : [];
     return list.length === 0 ? null : <>{list.map((entry, index) => <One key={index} entry={entry} />)}</>;
 }
 
 function One({entry}: {entry: Attachment}): VNode {
-    const url = entry.title_link ? safeUrl(entry.title_link) : null;
-    const color = /^#[\da-f]{3,8}$/i.test(entry.color ?? '') ? entry.color : undefined;
+    const [title, color, pretext, body, footer] = [entry.title, entry.color, entry.pretext, entry.text, entry.footer].map(text);
+    const url = safeUrl(text(entry.title_link));
+    const fields = (Array.isArray(entry.fields) ? entry.fields : []).filter(isObject).slice(0, MOST);
     return (
         <>
-            {entry.pretext && <Markdown text={entry.pretext} />}
-            <div class="attachment" style={color ? {borderInlineStartColor: color} : undefined}>
-                {entry.title && <strong>{url ? <a href={url.href} target="_blank" rel="noopener noreferrer nofollow">{entry.title}</a> : entry.title}</strong>}
-                {entry.text && <Markdown text={entry.text} />}
-                {entry.fields && entry.fields.length > 0 && (
-                    <dl>{entry.fields.map((field, index) => <div key={index} class={field.short ? 'short' : undefined}><dt>{field.title}</dt><dd><Markdown text={String(field.value ?? '')} /></dd></div>)}</dl>
+            {pretext && <Markdown text={pretext} />}
+            <div class="attachment" style={/^#[\da-f]{3,8}$/i.test(color ?? '') ? {borderInlineStartColor: color} : undefined}>
+                {title && <strong>{url ? <a href={url.href} target="_blank" rel="noopener noreferrer nofollow">{title}</a> : title}</strong>}
+                {body && <Markdown text={body} />}
+                {fields.length > 0 && (
+                    <dl>{fields.map((field, index) => <div key={index} class={field.short === true ? 'short' : undefined}><dt>{text(field.title)}</dt><dd><Markdown text={text(field.value)} /></dd></div>)}</dl>
                 )}
-                {entry.footer && <small class="quiet">{entry.footer}</small>}
+                {footer && <small class="quiet">{footer}</small>}
             </div>
         </>
     );

@@ -11,6 +11,7 @@ import {myId} from '../store/session';
 import {editing, highlighted} from '../store/ui';
 import {customStatus, displayName, users} from '../store/users';
 import {Avatar} from '../ui/Avatar';
+import {Boundary} from '../ui/Boundary';
 import {Icon} from '../ui/icons';
 import {openProfile} from '../ui/profile';
 import {Emoji} from '../markdown/Words';
@@ -52,7 +53,7 @@ export function PostRow({id, rowKey, isFirst, place}: Props): VNode | null {
             </div>
             <div class="post-main">
                 {isFirst && !isSystem && <Head post={post} author={author} />}
-                {isOpen ? <EditBox post={post} /> : <PostBody post={post} isSystem={isSystem} />}
+                {isOpen ? <EditBox post={post} /> : <Boundary instead={<p class="quiet">{t('post.broken')}</p>}><PostBody post={post} isSystem={isSystem} /></Boundary>}
                 {post.pending === 'failed' && (
                     <p class="post-failed" role="alert">
                         {post.reason || t('post.failed')}
@@ -74,7 +75,7 @@ function Head({post, author}: {post: LocalPost; author: string}): VNode {
     const isBot = user?.is_bot || post.props?.from_webhook === 'true';
     return (
         <div class="post-head">
-            <button type="button" class="plain author" onClick={(event) => openProfile(post.user_id, event.currentTarget)}>{author || '\u00a0'}</button>
+            <button type="button" class="plain author" onClick={(event) => openProfile(post.user_id, event.currentTarget)}>{author || '…'}</button>
             {isBot && <span class="chip">{t('post.bot')}</span>}
             {custom?.emoji && <span title={custom.text}><Emoji name={custom.emoji} /></span>}
             <time class="post-time" dateTime={new Date(post.create_at).toISOString()} title={full(post.create_at)}>{time(post.create_at)}</time>

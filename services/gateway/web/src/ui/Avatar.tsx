@@ -5,6 +5,9 @@ import {displayName, statuses, users} from '../store/users';
 
 const HUES = 8;
 
+/** A number that what stands around it says in words. */
+export const Count = ({count}: {count: number}): VNode => <span class="badge" aria-hidden="true" data-sign={count} />;
+
 /** The same colour for a person everywhere, without asking anybody. */
 function hue(id: string): number {
     let sum = 0;
@@ -24,8 +27,7 @@ export function Avatar({id, size = 36, withStatus = false}: {id: string; size?: 
     const user = users.get(id);
     const name = displayName(user);
     return (
-        <span class={`avatar avatar-${size} hue-${hue(id)}`} aria-hidden="true">
-            {user ? initials(name) : ''}
+        <span class={`avatar avatar-${size} hue-${hue(id)}`} aria-hidden="true" data-sign={user ? initials(name) : ''}>
             {withStatus && <StatusDot id={id} />}
         </span>
     );

@@ -1,5 +1,5 @@
 import type {VNode} from 'preact';
-import {useEffect, useRef} from 'preact/hooks';
+import {useLayoutEffect, useRef} from 'preact/hooks';
 
 import {t} from '../i18n';
 import {closeDialog, dialog, toasts} from '../store/ui';
@@ -9,7 +9,7 @@ import {Icon} from './icons';
 export function DialogHost(): VNode | null {
     const open = dialog.value;
     const box = useRef<HTMLDialogElement>(null);
-    useEffect(() => {
+    useLayoutEffect(() => {
         if (open && box.current && !box.current.open) {
             const back = document.activeElement as HTMLElement | null;
             box.current.showModal();
@@ -27,11 +27,11 @@ export function DialogHost(): VNode | null {
         }
     };
     return (
-        <dialog ref={box} class={open.isWide ? 'wide' : undefined} aria-label={open.title} onMouseDown={outside} onCancel={(event) => { event.preventDefault(); closeDialog(); }} onClose={closeDialog}>
+        <dialog ref={box} class={open.isWide ? 'wide' : undefined} aria-label={open.title()} onMouseDown={outside} onCancel={(event) => { event.preventDefault(); closeDialog(); }} onClose={closeDialog}>
             <div class="dialog-inner">
                 {!open.isBare && (
                     <header>
-                        <h2>{open.title}</h2>
+                        <h2>{open.title()}</h2>
                         <button type="button" class="plain" aria-label={t('close')} onClick={closeDialog}><Icon name="close" /></button>
                     </header>
                 )}

@@ -23,7 +23,7 @@ export function closeFloating(isFocusKept = false): void {
 }
 
 export function openMenu(anchor: Element, label: string, items: MenuItem[]): void {
-    float(anchor, label, () => <MenuBody items={items} />, 'menu');
+    float(anchor, label, () => <div role="menu" aria-label={label}><MenuBody items={items} /></div>, 'menu');
 }
 
 function MenuBody({items}: {items: MenuItem[]}): VNode {
@@ -90,5 +90,5 @@ export function TipHost(): VNode | null {
             all.at(at % all.length)?.focus();
         }
     };
-    return <div ref={box} class={`floating ${open.role}`} role={open.role} aria-label={open.label} onKeyDown={move}>{open.body()}</div>;
+    return <div ref={box} class={`floating ${open.role}`} role={open.role === 'menu' ? 'region' : 'dialog'} aria-label={open.label} onKeyDown={move}>{open.body()}</div>;
 }
