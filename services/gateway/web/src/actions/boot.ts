@@ -9,7 +9,6 @@ import {preference, receivePreferences} from '../store/preferences';
 import {config, license, myId, stage} from '../store/session';
 import {myTeams, teamMembers, teams} from '../store/teams';
 import {receiveUsers} from '../store/users';
-import {loadRoles} from './roles';
 
 const LAST_TEAM = 'parlance:team';
 
@@ -57,7 +56,6 @@ export async function loadMe(): Promise<void> {
     receiveMembers(channelMembers);
     receiveChannels(channelList);
     await setLocale(user.locale || navigator.language);
-    void loadRoles();
 }
 
 type MyChannels = Awaited<ReturnType<typeof api.getMyChannels>>;

@@ -2,7 +2,7 @@ import type {Team} from '@mattermost/types/teams';
 import type {VNode} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 
-import {may} from '../actions/roles';
+import {loadRoles, may} from '../actions/roles';
 import {attempt} from '../actions/post';
 import {logout} from '../actions/logout';
 import {api} from '../api/client';
@@ -16,6 +16,7 @@ export function SelectTeam(): VNode {
     const [open, setOpen] = useState<Team[] | null>(null);
     useEffect(() => {
         if (myId.value) {
+            void loadRoles();
             void attempt(async () => setOpen(await api.getTeams(0, 100) as Team[]));
         }
     }, [myId.value]);

@@ -66,7 +66,22 @@ export function useScroller(near: (direction: 'up' | 'down') => void, moved: () 
         }
     };
 
+    const askForMore = () => {
+        const element = box.current;
+        if (!element) {
+            return;
+        }
+        if (element.scrollTop < NEAR) {
+            calls.current.near('up');
+        }
+        if (element.scrollHeight - element.scrollTop - element.clientHeight < NEAR) {
+            calls.current.near('down');
+        }
+    };
+
     useLayoutEffect(settle);
+    // Rows that came in beyond an end are not drawn yet, and somebody who stands there cannot scroll any further.
+    useEffect(askForMore);
 
     useEffect(() => {
         const element = box.current;
@@ -77,12 +92,7 @@ export function useScroller(near: (direction: 'up' | 'down') => void, moved: () 
             const below = element.scrollHeight - element.scrollTop - element.clientHeight;
             isAtEnd.current = below < AT_END;
             remember();
-            if (element.scrollTop < NEAR) {
-                calls.current.near('up');
-            }
-            if (below < NEAR) {
-                calls.current.near('down');
-            }
+            askForMore();
             calls.current.moved();
         };
         element.addEventListener('scroll', scrolled, {passive: true});
