@@ -1,22 +1,14 @@
 // From an empty server to two people who talk, by mouse and keyboard, in two browsers.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
+import {test} from 'node:test';
 
 import {PASSWORD} from '../support/api.mjs';
-import {launch, open, picture, post, say} from '../support/browser.mjs';
-import {Server} from '../support/server.mjs';
+import {open, picture, post, say} from '../support/browser.mjs';
+import {stage} from '../support/stage.mjs';
 
-let server;
-let browser;
+const set = stage(async () => null);
 let ada;
 let bob;
-before(async () => {
-    [server, browser] = await Promise.all([Server.start(), launch()]);
-});
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
 
 async function signUp(page, name) {
     await page.getByLabel('E-mail').fill(`${name}@example.com`);
@@ -26,7 +18,7 @@ async function signUp(page, name) {
 }
 
 test('the first person signs up, makes a team and writes', async () => {
-    ada = await open(browser, server.url);
+    ada = await open(set.browser, set.url);
     await ada.getByRole('heading', {name: 'Welcome to'}).waitFor();
     await picture(ada, 'sign-up');
     await signUp(ada, 'ada');
@@ -44,7 +36,7 @@ test('a second one comes with the invitation link and they hear each other', asy
     await ada.getByRole('menuitem', {name: 'Invite people'}).click();
     const address = await ada.getByLabel('Invitation link').inputValue();
     await ada.keyboard.press('Escape');
-    bob = await open(browser, address);
+    bob = await open(set.browser, address);
     await bob.getByText('You are invited to Orbit Works').waitFor();
     await signUp(bob, 'bob');
     await bob.waitForURL('**/orbit-works/channels/town-square');
@@ -127,13 +119,13 @@ test('the server is killed in the middle of a sentence and nothing is lost', asy
     await bob.getByRole('link', {name: /Town Square/}).click();
     await post(bob, 'Ping').waitFor();
     await ada.locator('.centre textarea').fill('still being written');
-    await server.down('SIGKILL');
+    await set.server.down('SIGKILL');
     await ada.getByText('Offline').waitFor({timeout: 15_000});
     await picture(ada, 'offline');
     await say(bob, 'said while it was down');
     await post(bob, 'said while it was down').locator('.post-failed').waitFor();
     assert.equal(await ada.locator('.centre textarea').inputValue(), 'still being written');
-    await server.up();
+    await set.server.up();
     await post(ada, 'said while it was down').waitFor({timeout: 40_000});
     assert.equal(await post(ada, 'said while it was down').count(), 1);
     await post(bob, 'said while it was down').locator('.post-failed').waitFor({state: 'detached'});

@@ -1,23 +1,12 @@
 // Messages that want to be more than messages.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
+import {test} from 'node:test';
 
-import {found} from '../support/api.mjs';
-import {launch, login, picture} from '../support/browser.mjs';
-import {Server} from '../support/server.mjs';
+import {login, picture} from '../support/browser.mjs';
+import {stage} from '../support/stage.mjs';
 
-let server;
-let browser;
-let api;
+const set = stage();
 let page;
-before(async () => {
-    [server, browser] = await Promise.all([Server.start(), launch()]);
-    api = await found(server.url);
-});
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
 
 const ATTACKS = [
     '<script>window.__hit=1</script>', '<img src=x onerror=window.__hit=1>', '<svg/onload=window.__hit=1>', '<iframe srcdoc="<script>parent.__hit=1</script>">',
@@ -32,13 +21,13 @@ const ATTACKS = [
 
 test('scripts, handlers and addresses in messages do nothing', async () => {
     for (const message of ATTACKS) {
-        await api.post('/posts', {channel_id: api.square.id, message});
+        await set.api.post('/posts', {channel_id: set.api.square.id, message});
     }
-    await api.post('/posts', {channel_id: api.square.id, message: 'with attachments', props: {attachments: [
+    await set.api.post('/posts', {channel_id: set.api.square.id, message: 'with attachments', props: {attachments: [
         {title: '<img src=x onerror=window.__hit=1>', title_link: 'javascript:window.__hit=1', text: ATTACKS.join('\n\n'), color: 'red;background:url(https://evil.example)', pretext: '<script>window.__hit=1</script>', fields: [{title: '<b>', value: {toString: 1}}]},
         null, 7, 'text',
     ]}});
-    page = await login(browser, server.url, 'ada');
+    page = await login(set.browser, set.url, 'ada');
     await page.getByText('with attachments').waitFor();
     await page.locator('.post').last().scrollIntoViewIfNeeded();
     const state = await page.evaluate(() => ({
@@ -54,8 +43,8 @@ test('scripts, handlers and addresses in messages do nothing', async () => {
 });
 
 test('text that turns around stays in its own message', async () => {
-    await api.post('/posts', {channel_id: api.square.id, message: '\u202Eright to left override\u2066 never closed'});
-    await api.post('/posts', {channel_id: api.square.id, message: 'plain after it'});
+    await set.api.post('/posts', {channel_id: set.api.square.id, message: '\u202Eright to left override\u2066 never closed'});
+    await set.api.post('/posts', {channel_id: set.api.square.id, message: 'plain after it'});
     const after = page.locator('.post .post-body', {hasText: 'plain after it'});
     await after.waitFor();
     assert.equal(await after.locator('.md').evaluate((element) => getComputedStyle(element).direction), 'ltr');
@@ -77,9 +66,9 @@ const HEAVY = {
 
 test('the heaviest messages are drawn while a person waits, and break nothing', async () => {
     for (const [name, message] of Object.entries(HEAVY)) {
-        await api.post('/posts', {channel_id: api.square.id, message});
+        await set.api.post('/posts', {channel_id: set.api.square.id, message});
         const marker = `after ${name}`;
-        await api.post('/posts', {channel_id: api.square.id, message: marker});
+        await set.api.post('/posts', {channel_id: set.api.square.id, message: marker});
         await page.locator('.post', {hasText: marker}).waitFor();
         // A frame is drawn and the page answers.
         const took = await page.evaluate(() => new Promise((resolve) => {

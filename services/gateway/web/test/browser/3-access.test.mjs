@@ -2,26 +2,19 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import {after, before, test} from 'node:test';
+import {test} from 'node:test';
 
 import {found} from '../support/api.mjs';
-import {launch, login, open, picture, say} from '../support/browser.mjs';
+import {login, open, picture, say} from '../support/browser.mjs';
 import {populate} from '../support/scene.mjs';
-import {Server} from '../support/server.mjs';
+import {stage} from '../support/stage.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-let server;
-let browser;
-let api;
-before(async () => {
-    [server, browser] = await Promise.all([Server.start(), launch()]);
-    api = await found(server.url);
+const set = stage(async (url) => {
+    const api = await found(url);
     await populate(api);
-});
-after(async () => {
-    await browser?.close();
-    await server?.stop();
+    return api;
 });
 
 async function check(page, name) {
@@ -41,16 +34,16 @@ const escape = (page) => page.keyboard.press('Escape');
 
 for (const colorScheme of ['light', 'dark']) {
     test(`every screen, ${colorScheme}`, async () => {
-        const entry = await open(browser, `${server.url}/login`, {colorScheme});
+        const entry = await open(set.browser, `${set.url}/login`, {colorScheme});
         await entry.getByLabel('Password').waitFor();
         await check(entry, `login-${colorScheme}`);
         await entry.getByText('Create an account').click();
         await check(entry, `sign-up-${colorScheme}`);
-        await entry.goto(`${server.url}/reset_password`);
+        await entry.goto(`${set.url}/reset_password`);
         await entry.getByLabel('E-mail').waitFor();
         await check(entry, `forgot-${colorScheme}`);
 
-        const page = await login(browser, server.url, 'ada', {colorScheme});
+        const page = await login(set.browser, set.url, 'ada', {colorScheme});
         await page.locator('.post', {hasText: 'Countdown'}).first().waitFor();
         await page.waitForTimeout(600);
         await check(page, `channel-${colorScheme}`);
@@ -116,20 +109,20 @@ for (const colorScheme of ['light', 'dark']) {
         await page.getByRole('link', {name: /^Threads/}).click();
         await page.locator('.thread-line').first().waitFor();
         await check(page, `threads-${colorScheme}`);
-        await page.goto(`${server.url}/orbit/drafts`);
+        await page.goto(`${set.url}/orbit/drafts`);
         await page.getByRole('heading', {name: 'No drafts'}).waitFor();
         await check(page, `drafts-${colorScheme}`);
-        await page.goto(`${server.url}/orbit/channels/no-such-channel`);
+        await page.goto(`${set.url}/orbit/channels/no-such-channel`);
         await page.getByRole('heading', {name: 'There is no such channel'}).waitFor();
         await check(page, `missing-${colorScheme}`);
-        await page.goto(`${server.url}/select_team`);
+        await page.goto(`${set.url}/select_team`);
         await page.getByRole('button', {name: /Orbit Works/}).waitFor();
         await check(page, `select-team-${colorScheme}`);
-        await page.goto(`${server.url}/create_team`);
+        await page.goto(`${set.url}/create_team`);
         await page.getByLabel('Team name').waitFor();
         await check(page, `create-team-${colorScheme}`);
         for (const section of ['users', 'teams', 'channels', 'roles', 'status']) {
-            await page.goto(`${server.url}/admin_console/${section}`);
+            await page.goto(`${set.url}/admin_console/${section}`);
             await page.locator('.admin-page :is(td, li)').first().waitFor();
             await check(page, `admin-${section}-${colorScheme}`);
         }
@@ -140,7 +133,7 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 test('320 pixels are enough, and right to left mirrors', async () => {
-    const page = await login(browser, server.url, 'ada', {viewport: {width: 320, height: 640}, hasTouch: true});
+    const page = await login(set.browser, set.url, 'ada', {viewport: {width: 320, height: 640}, hasTouch: true});
     await page.locator('.post', {hasText: 'Countdown'}).first().waitFor();
     await fits(page, 'channel');
     await check(page, 'narrow-channel');
@@ -155,7 +148,7 @@ test('320 pixels are enough, and right to left mirrors', async () => {
     await check(page, 'narrow-thread');
     await page.context().close();
 
-    const mirrored = await login(browser, server.url, 'ada');
+    const mirrored = await login(set.browser, set.url, 'ada');
     await mirrored.locator('.post', {hasText: 'Countdown'}).first().waitFor();
     await mirrored.evaluate(() => { document.documentElement.dir = 'rtl'; });
     const [sidebar, centre] = await Promise.all([mirrored.locator('.sidebar').boundingBox(), mirrored.locator('.centre').boundingBox()]);
@@ -166,7 +159,7 @@ test('320 pixels are enough, and right to left mirrors', async () => {
 });
 
 test('by keyboard alone: from the log-in to a reply, a reaction and another channel', async () => {
-    const page = await open(browser, `${server.url}/login`);
+    const page = await open(set.browser, `${set.url}/login`);
     await page.getByLabel('Password').waitFor();
     await page.keyboard.type('bob');
     await page.keyboard.press('Tab');
@@ -210,7 +203,7 @@ test('by keyboard alone: from the log-in to a reply, a reaction and another chan
 });
 
 test('the second language, and back', async () => {
-    const page = await login(browser, server.url, 'bob');
+    const page = await login(set.browser, set.url, 'bob');
     await page.keyboard.press('Control+Shift+a');
     await page.getByRole('tab', {name: 'Display'}).click();
     await page.getByLabel('Deutsch').click();

@@ -1,26 +1,15 @@
 // What a tab may cost. Times are ratios to a blank page of the same run: machines differ.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
+import {test} from 'node:test';
 
-import {found} from '../support/api.mjs';
-import {launch, login} from '../support/browser.mjs';
-import {Server} from '../support/server.mjs';
+import {login} from '../support/browser.mjs';
+import {stage} from '../support/stage.mjs';
 
 const POSTS = 10_000;
 const CHANNELS = 50;
 
-let server;
-let browser;
-let api;
+const set = stage();
 let page;
-before(async () => {
-    [server, browser] = await Promise.all([Server.start(), launch()]);
-    api = await found(server.url);
-});
-after(async () => {
-    await browser?.close();
-    await server?.stop();
-});
 
 async function inParallel(count, most, work) {
     let next = 0;
@@ -32,7 +21,7 @@ async function inParallel(count, most, work) {
 }
 
 test('at most eight calls until one can write, besides configuration, licence and oneself', async () => {
-    page = await login(browser, server.url, 'ada');
+    page = await login(set.browser, set.url, 'ada');
     await page.addInitScript(() => {
         performance.setResourceTimingBufferSize(1000);
         new MutationObserver((_, observer) => {
@@ -53,7 +42,7 @@ test('ten thousand posts are scrolled with three hundred rows', async () => {
     const written = Date.now();
     await inParallel(POSTS / 100, 16, async (index) => {
         for (let part = 0; part < 100; part++) {
-            await api.post('/posts', {channel_id: api.square.id, message: `message ${index * 100 + part} ${'word '.repeat(part % 30)}`});
+            await set.api.post('/posts', {channel_id: set.api.square.id, message: `message ${index * 100 + part} ${'word '.repeat(part % 30)}`});
         }
     });
     console.log(`written in ${Date.now() - written} ms`);
@@ -107,8 +96,8 @@ test('switching channels is fast and leaves nothing behind', async () => {
     const names = [];
     for (let index = 0; index < CHANNELS; index++) {
         const name = `channel-${String(index).padStart(2, '0')}`;
-        const channel = await api.post('/channels', {team_id: api.team.id, name, display_name: `Channel ${index}`, type: 'O'});
-        await inParallel(30, 6, (part) => api.post('/posts', {channel_id: channel.id, message: `post ${part} in ${name} with \`code\` and **words**`}));
+        const channel = await set.api.post('/channels', {team_id: set.api.team.id, name, display_name: `Channel ${index}`, type: 'O'});
+        await inParallel(30, 6, (part) => set.api.post('/posts', {channel_id: channel.id, message: `post ${part} in ${name} with \`code\` and **words**`}));
         names.push(name);
     }
     await page.reload();
