@@ -9,6 +9,7 @@
 //! Subjects are named here and nowhere else; each is prefixed with the deployment's prefix (`parlance`).
 
 pub mod auth;
+pub mod files;
 pub mod live;
 pub mod messaging;
 pub mod request;

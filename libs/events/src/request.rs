@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Identity, User};
+use model::{FileInfo, Identity, User};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::Envelope;
@@ -123,6 +123,74 @@ pub struct IntroduceBot {
     pub owner_id: String,
 }
 request!(IntroduceBot, "ask.messaging.introduce_bot", ());
+
+/// What somebody may do in a channel; `None`: there is no such channel.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LookAtChannel {
+    pub identity: Identity,
+    pub channel_id: String,
+}
+request!(LookAtChannel, "ask.messaging.look_at_channel", Option<ChannelRights>);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChannelRights {
+    /// Its posts may be read.
+    pub reads: bool,
+    /// Files may be uploaded to it.
+    pub uploads: bool,
+    pub archived: bool,
+}
+
+/// Which of these files (at most 1,000) does anything written still need? The others are left out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KeptFiles {
+    pub file_ids: Vec<String>,
+}
+request!(KeptFiles, "ask.messaging.kept_files", Vec<KeptFile>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFile {
+    pub file_id: String,
+    /// The live post it is shown with; "" while only a draft, an old version or a deleted post names it.
+    pub post_id: String,
+}
+
+/// Takes files for a post that is about to be written, all or some: those that this user uploaded to this channel and that no
+/// other post has or is about to get. The same claim gets the same again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ClaimFiles {
+    pub user_id: String,
+    pub channel_id: String,
+    /// Names the post among its author's, before it is written.
+    pub claim: String,
+    /// At most 100.
+    pub file_ids: Vec<String>,
+}
+request!(ClaimFiles, "ask.files.claim", ClaimedFiles);
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct ClaimedFiles {
+    pub files: Vec<FileInfo>,
+    /// The post must be committed within this time from the asking, ms, or not at all.
+    pub valid_ms: u64,
+}
+
+/// The post a claim was made for will certainly not be written.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReleaseFiles {
+    pub user_id: String,
+    pub claim: String,
+}
+request!(ReleaseFiles, "ask.files.release", ());
+
+/// Those of these files that this user uploaded and that are in no post, for his drafts; at most 1,000.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FindFiles {
+    pub user_id: String,
+    pub file_ids: Vec<String>,
+}
+request!(FindFiles, "ask.files.find", Vec<FileInfo>);
 
 /// Statuses (`online`, `away`, `dnd`, `offline`, `ooo`) by user id; empty `user_ids` means everybody who is not offline.
 #[derive(Clone, Debug, Serialize, Deserialize)]

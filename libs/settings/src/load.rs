@@ -128,6 +128,9 @@ fn validate(settings: &Settings) -> Result<()> {
     for (name, value) in [
         ("SqlSettings.MaxOpenConns", settings.sql.max_open_conns),
         ("ServiceSettings.MaximumPayloadSizeBytes", settings.service.maximum_payload_size_bytes),
+        ("FileSettings.MaxFileSize", settings.file.max_file_size),
+        ("FileSettings.MaxImageResolution", settings.file.max_image_resolution),
+        ("FileSettings.LooseFileHours", settings.file.loose_file_hours),
         ("RateLimitSettings.PerSec", settings.rate_limit.per_sec),
         ("RateLimitSettings.MaxBurst", settings.rate_limit.max_burst),
     ] {

@@ -240,6 +240,8 @@ pub struct Parlance {
     pub auth_url: String,
     #[serde(rename = "MessagingUrl")]
     pub messaging_url: String,
+    #[serde(rename = "FilesUrl")]
+    pub files_url: String,
     #[serde(rename = "ListenAddress")]
     pub listen_address: String,
     #[serde(rename = "Workers")]

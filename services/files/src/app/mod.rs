@@ -1,0 +1,7 @@
+//! Use cases.
+
+pub mod access;
+pub mod claims;
+pub mod files;
+pub mod receive;
+pub mod tidy;

@@ -1,0 +1,122 @@
+//! Where contents lie: a folder, or a bucket of an object store. Both never show half of a blob under its name.
+
+mod bucket;
+mod folder;
+
+use std::io;
+use std::ops::Range;
+use std::pin::Pin;
+
+use anyhow::bail;
+use bytes::Bytes;
+use futures_util::Stream;
+use settings::FileSettings;
+
+use bucket::Bucket;
+use folder::Folder;
+
+/// Chunks of a blob, in order.
+pub type Chunks = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
+
+/// Cheap to clone. Names are made by us alone: words of letters, digits, `_`, `.` and `-` between slashes.
+#[derive(Clone)]
+pub enum Blobs {
+    Folder(Folder),
+    Bucket(Bucket),
+}
+
+/// A blob on its way in. Dropped before [`Writing::finish`], nothing of it stays.
+pub enum Writing {
+    Folder(Box<folder::Writing>),
+    Bucket(Box<bucket::Writing>),
+}
+
+/// A blob on its way out.
+pub struct Reading {
+    /// Bytes of the whole blob.
+    pub size: u64,
+    pub chunks: Chunks,
+}
+
+impl Blobs {
+    /// The store the settings name.
+    ///
+    /// # Errors
+    /// Nobody knows a store of that name, or its settings make no sense.
+    pub fn open(settings: &FileSettings) -> anyhow::Result<Self> {
+        Ok(match settings.driver_name.as_str() {
+            "local" => Self::Folder(Folder::open(&settings.directory)?),
+            "amazons3" => Self::Bucket(Bucket::amazon(settings)?),
+            "gcs" => Self::Bucket(Bucket::google(settings)?),
+            "azureblob" => Self::Bucket(Bucket::azure(settings)?),
+            other => {
+                bail!("FileSettings.DriverName is {other:?}: there are local, amazons3, gcs and azureblob")
+            }
+        })
+    }
+
+    pub async fn create(&self, name: &str) -> io::Result<Writing> {
+        Ok(match self {
+            Self::Folder(folder) => Writing::Folder(Box::new(folder.create(name).await?)),
+            Self::Bucket(bucket) => Writing::Bucket(Box::new(bucket.create(name))),
+        })
+    }
+
+    pub async fn put(&self, name: &str, content: Bytes) -> io::Result<()> {
+        let mut writing = self.create(name).await?;
+        writing.write(content).await?;
+        writing.finish().await
+    }
+
+    /// The whole blob, or the part of it.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such blob.
+    pub async fn read(&self, name: &str, part: Option<Range<u64>>) -> io::Result<Reading> {
+        match self {
+            Self::Folder(folder) => folder.read(name, part).await,
+            Self::Bucket(bucket) => bucket.read(name, part).await,
+        }
+    }
+
+    /// No error when it is gone already.
+    pub async fn delete(&self, name: &str) -> io::Result<()> {
+        match self {
+            Self::Folder(folder) => folder.delete(name).await,
+            Self::Bucket(bucket) => bucket.delete(name).await,
+        }
+    }
+
+    /// Names of everything right below `prefix`, unfinished blobs of processes that died included.
+    pub async fn list(&self, prefix: &str) -> io::Result<Vec<String>> {
+        match self {
+            Self::Folder(folder) => folder.list(prefix).await,
+            Self::Bucket(bucket) => bucket.list(prefix).await,
+        }
+    }
+
+    /// Does the store answer?
+    pub async fn check(&self) -> io::Result<()> {
+        match self {
+            Self::Folder(folder) => folder.check().await,
+            Self::Bucket(bucket) => bucket.check().await,
+        }
+    }
+}
+
+impl Writing {
+    pub async fn write(&mut self, chunk: Bytes) -> io::Result<()> {
+        match self {
+            Self::Folder(writing) => writing.write(&chunk).await,
+            Self::Bucket(writing) => writing.write(&chunk).await,
+        }
+    }
+
+    /// Returns when it is there to stay.
+    pub async fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Folder(writing) => writing.finish().await,
+            Self::Bucket(writing) => writing.finish().await,
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Questions other services ask.
+
+use events::request::{ClaimFiles, FindFiles, ReleaseFiles};
+
+use crate::State;
+use crate::app::claims;
+use crate::store::{self, problem};
+
+pub fn serve(state: &State) {
+    let claiming = state.clone();
+    state.bus.serve(move |ask: ClaimFiles| {
+        let state = claiming.clone();
+        async move { claims::claim(&state, ask).await }
+    });
+    let releasing = state.clone();
+    state.bus.serve(move |ask: ReleaseFiles| {
+        let state = releasing.clone();
+        async move { store::claims::release(&state.db.exec(), &ask.user_id, &ask.claim).await.map_err(problem) }
+    });
+    let finding = state.clone();
+    state.bus.serve(move |ask: FindFiles| {
+        let state = finding.clone();
+        async move { claims::find(&state, ask).await }
+    });
+}

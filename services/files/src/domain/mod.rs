@@ -1,0 +1,6 @@
+//! Rules that need neither database nor network.
+
+pub mod content;
+pub mod file;
+pub mod link;
+pub mod range;

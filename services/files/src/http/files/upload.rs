@@ -1,0 +1,139 @@
+//! Uploading: a form with a channel and files, or one file as the body.
+
+use actix_multipart::{Field, Multipart};
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, post};
+use futures_util::{StreamExt, TryStreamExt};
+use model::{FileInfo, Problem};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::docs::ApiErrors;
+use web::{Caller, Params};
+
+use crate::State;
+use crate::app::receive::{Received, Receiving};
+use crate::app::{access, files};
+
+/// Files of a form at most, and other fields.
+const MOST_FILES: usize = 10;
+const MOST_FIELDS: usize = 50;
+/// Bytes of a field that is no file.
+const LONGEST_FIELD: usize = 1_000;
+
+#[derive(Serialize, ToSchema)]
+pub struct FileUploadResponse {
+    pub file_infos: Vec<FileInfo>,
+    /// What the client called them, in its order.
+    pub client_ids: Vec<String>,
+}
+
+/// The files are in no post until one names them.
+#[utoipa::path(
+    operation_id = "UploadFile",
+    tag = "files",
+    params(("channel_id" = Option<String>, Query), ("filename" = Option<String>, Query), ("client_id" = Option<String>, Query)),
+    request_body(content = Vec<u8>, content_type = "multipart/form-data"),
+    responses((status = 201, body = FileUploadResponse), (status = 413, description = "A file is too large."), ApiErrors)
+)]
+#[post("/api/v4/files")]
+pub async fn upload_file(
+    state: Data<State>,
+    request: HttpRequest,
+    caller: Caller,
+    body: Payload,
+) -> web::Result {
+    if !state.settings.file.enable_file_attachments {
+        let id = "api.file.attachments.disabled.app_error";
+        return Err(Problem::new(403, id, "Files have been turned off on this server.").into());
+    }
+    let form = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let uploaded = if form.is_some_and(|kind| kind.starts_with("multipart/")) {
+        of_form(&state, &caller, Multipart::new(request.headers(), body)).await?
+    } else {
+        of_body(&state, &caller, &Params::parse(request.query_string()), body).await?
+    };
+    Ok(web::created(&uploaded))
+}
+
+fn broken(_: impl std::fmt::Debug) -> Problem {
+    Problem::bad_request("api.file.upload_file.read_request.app_error", "The upload cannot be read.")
+}
+
+async fn require_channel(state: &State, caller: &Caller, channel_id: &str) -> Result<(), Problem> {
+    if !model::id::is_valid(channel_id) {
+        return Err(Problem::invalid_body("channel_id"));
+    }
+    access::require_upload(state, caller, channel_id).await
+}
+
+async fn of_body(
+    state: &State,
+    caller: &Caller,
+    params: &Params,
+    mut body: Payload,
+) -> Result<FileUploadResponse, Problem> {
+    let channel_id = params.text("channel_id");
+    require_channel(state, caller, channel_id).await?;
+    let mut receiving = Receiving::start(state, params.text("filename")).await?;
+    while let Some(chunk) = body.next().await {
+        receiving.write(chunk.map_err(broken)?).await?;
+    }
+    let received = receiving.finish(state).await?;
+    let file_infos = files::keep(state, caller, channel_id, vec![received]).await?;
+    let client_id = params.text("client_id");
+    let client_ids = if client_id.is_empty() { Vec::new() } else { vec![client_id.to_owned()] };
+    Ok(FileUploadResponse { file_infos, client_ids })
+}
+
+async fn of_form(
+    state: &State,
+    caller: &Caller,
+    mut form: Multipart,
+) -> Result<FileUploadResponse, Problem> {
+    let mut channel_id = None;
+    let mut client_ids = Vec::new();
+    let mut received = Vec::new();
+    let mut fields = 0;
+    while let Some(mut field) = form.try_next().await.map_err(broken)? {
+        fields += 1;
+        if fields > MOST_FIELDS || received.len() == MOST_FILES {
+            return Err(Problem::invalid_body("files"));
+        }
+        match field.name().unwrap_or_default() {
+            "channel_id" if channel_id.is_none() => {
+                let id = text(&mut field).await?;
+                // Known before the files as a rule: who may not need not send them.
+                require_channel(state, caller, &id).await?;
+                channel_id = Some(id);
+            }
+            "client_ids" => client_ids.push(text(&mut field).await?),
+            "files" => received.push(receive(state, field).await?),
+            _ => {
+                text(&mut field).await?;
+            }
+        }
+    }
+    let channel_id = channel_id.ok_or_else(|| Problem::invalid_body("channel_id"))?;
+    let file_infos = files::keep(state, caller, &channel_id, received).await?;
+    Ok(FileUploadResponse { file_infos, client_ids })
+}
+
+async fn text(field: &mut Field) -> Result<String, Problem> {
+    let name = field.name().unwrap_or_default().to_owned();
+    let bytes = field.bytes(LONGEST_FIELD).await.map_err(|_| Problem::invalid_body(&name))?;
+    let bytes = bytes.map_err(broken)?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if !text.contains('\0') => Ok(text.to_owned()),
+        _ => Err(Problem::invalid_body(&name)),
+    }
+}
+
+async fn receive(state: &State, mut field: Field) -> Result<Received, Problem> {
+    let name = field.content_disposition().and_then(|said| said.get_filename()).unwrap_or_default().to_owned();
+    let mut receiving = Receiving::start(state, &name).await?;
+    while let Some(chunk) = field.try_next().await.map_err(broken)? {
+        receiving.write(chunk).await?;
+    }
+    receiving.finish(state).await
+}

@@ -1,0 +1,75 @@
+//! Files: every blob, what is known of it, and who may have it. See README.md beside this crate.
+
+pub mod app;
+pub mod blobs;
+mod consumers;
+pub mod domain;
+mod http;
+pub mod pictures;
+mod state;
+mod store;
+
+use actix_web::web::{Data, ServiceConfig};
+use db::{Migration, Provision};
+use runtime::{Context, Service, open_database};
+use web::health::Health;
+
+pub use state::State;
+
+const MIGRATIONS: &[Migration] =
+    &[Migration { version: 2, name: "files", sql: include_str!("../migrations/0002_files.sql") }];
+
+/// The running service.
+#[derive(Clone)]
+pub struct Files {
+    state: Data<State>,
+}
+
+impl Files {
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+}
+
+impl Service for Files {
+    const NAME: &'static str = events::files::PRODUCER;
+
+    fn provision() -> Provision {
+        Provision { service: Self::NAME, migrations: MIGRATIONS }
+    }
+
+    async fn start(context: &Context) -> anyhow::Result<Self> {
+        let db = open_database::<Self>(context).await?;
+        let state = State::new(context, db).await?;
+        consumers::start(context, &state);
+        app::tidy::start(context, &state);
+        Ok(Self { state: Data::new(state) })
+    }
+
+    fn routes(routes: &mut web::Routes) {
+        http::routes(routes);
+    }
+
+    fn data(&self, cfg: &mut ServiceConfig) {
+        cfg.app_data(self.state.clone());
+    }
+
+    fn health(&self) -> Health {
+        let (database, bus, store) = (self.state.clone(), self.state.clone(), self.state.clone());
+        Health::default()
+            .require("files.database", move || {
+                let state = database.clone();
+                async move {
+                    state.db.exec().run("SELECT 1", []).await.map(|_| ()).map_err(|error| error.to_string())
+                }
+            })
+            .require("files.nats", move || {
+                let connected = bus.bus.is_connected();
+                async move { if connected { Ok(()) } else { Err("not connected".to_owned()) } }
+            })
+            .require("files.store", move || {
+                let state = store.clone();
+                async move { state.blobs.check().await.map_err(|error| error.to_string()) }
+            })
+    }
+}

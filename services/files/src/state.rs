@@ -1,0 +1,57 @@
+//! What handlers, use cases and jobs of this service work with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bus::{Bus, Outbox, Relay};
+use db::Db;
+use events::request::ChannelRights;
+use moka::sync::Cache;
+use runtime::Context;
+use settings::Settings;
+
+use crate::blobs::Blobs;
+use crate::domain::link::LinkKey;
+use crate::pictures::Studio;
+use crate::store;
+
+/// How long a right that was taken away elsewhere may go on working here.
+const RIGHTS_FRESH: Duration = Duration::from_secs(2);
+const MOST_RIGHTS: u64 = 10_000;
+
+/// Cheap to clone; one a process.
+#[derive(Clone)]
+pub struct State {
+    pub db: Db,
+    pub bus: Bus,
+    pub outbox: Outbox,
+    pub settings: Arc<Settings>,
+    pub blobs: Blobs,
+    pub studio: Studio,
+    pub link_key: LinkKey,
+    /// By user, his system roles, and channel.
+    pub rights: Cache<(String, String, String), ChannelRights>,
+}
+
+impl State {
+    /// Opens the store and starts the relay.
+    pub async fn new(context: &Context, db: Db) -> anyhow::Result<Self> {
+        let settings = context.settings.clone();
+        let blobs = Blobs::open(&settings.file)?;
+        let outbox = Outbox::default();
+        let retention = Duration::from_secs(3600 * settings.parlance.outbox_retention_hours.unsigned_abs());
+        let relay = Relay::new(&context.bus, &db, &outbox, events::files::PRODUCER, retention);
+        context.tasks.spawn(relay.run(context.stop.clone()));
+        let salt = &settings.file.public_link_salt;
+        let link_key = if salt.is_empty() {
+            let fresh: [u8; 32] = rand::random();
+            store::secrets::get_or_put(&db.exec(), "links", fresh.to_vec()).await?
+        } else {
+            salt.expose().as_bytes().to_vec()
+        };
+        let rights = Cache::builder().time_to_live(RIGHTS_FRESH).max_capacity(MOST_RIGHTS).build();
+        let studio = Studio::new(&settings.file);
+        let bus = context.bus.clone();
+        Ok(Self { db, bus, outbox, settings, blobs, studio, link_key: LinkKey::new(&link_key), rights })
+    }
+}
