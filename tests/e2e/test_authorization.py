@@ -10,6 +10,7 @@ import yaml
 
 from parlance.client import Api
 from parlance.people import People, name
+from parlance.picture import PICTURE
 from parlance.settings import HERE, PASSWORD
 
 TABLE = yaml.safe_load((HERE / "authorization.yaml").read_text(encoding="utf-8"))
@@ -26,7 +27,7 @@ INSIDE = {
 INSIDE |= {"archived": INSIDE["public"], "archived_private": INSIDE["private"]}
 # Words of a row that stand for something in the channel of the case.
 OF_KIND = (
-    "channel", "channel_name", "channel_type", "other_privacy", "post", "thread", "edited_post", "edited_version", "own_post", "own_scheduled",
+    "channel", "channel_name", "channel_type", "other_privacy", "post", "thread", "edited_post", "edited_version", "file", "loose_file", "own_post", "own_scheduled",
     "fresh_channel", "fresh_post", "fresh_own_post", "fresh_bookmark", "fresh_scheduled",
 )
 # The same in the channel of a certain kind: private, private_post, fresh_archived.
@@ -99,13 +100,20 @@ class Stage:
                 self.people.admin.delete(path)
 
     def furnish(self, kind):
-        """A post, a thread the target follows and an edited post."""
+        """A post, a thread the target follows, an edited post, and a picture in a post and in none."""
         post, thread, edited = (self.post(kind, self.target) for _ in range(3))
         reply = {"channel_id": self.places[kind]["id"], "root_id": thread, "message": "reply"}
         self.target.post("/posts", reply)
         self.target.put(f"/posts/{edited}/patch", {"message": "edited"})
         version = self.target.get(f"/posts/{edited}/edit_history")[0]["id"]
-        self.things[kind] = {"post": post, "thread": thread, "edited_post": edited, "edited_version": version}
+        file, loose = (self.picture(kind)["id"] for _ in range(2))
+        self.target.post("/posts", {"channel_id": self.places[kind]["id"], "message": "look", "file_ids": [file]})
+        self.things[kind] = {
+            "post": post, "thread": thread, "edited_post": edited, "edited_version": version, "file": file, "loose_file": loose,
+        }
+
+    def picture(self, kind):
+        return self.target.upload(self.places[kind]["id"], "dot.png", PICTURE)["file_infos"][0]
 
     def post(self, kind, who):
         return who.post("/posts", {"channel_id": self.places[kind]["id"], "message": name("said")})["id"]

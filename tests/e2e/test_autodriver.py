@@ -8,6 +8,7 @@ from mattermostautodriver.exceptions import NoAccessTokenProvided, NotEnoughPerm
 from parlance.contract import Contract
 from parlance.driver import Driven
 from parlance.people import name
+from parlance.picture import PICTURE
 from parlance.recorder import Recorder
 
 KINDS = ["open", "closed", "direct", "group"]
@@ -115,6 +116,22 @@ def test_posts_and_replies(scene, kind):
     after = scene.bob.driver.posts.get_posts_for_channel(scene.channels[kind]["id"], after=post["id"])
     assert after["order"] == [reply["id"]]
     assert [p["id"] for p in scene.bob.driver.posts.get_posts_by_ids([post["id"]])] == [post["id"]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_shares_files(scene, kind):
+    alice, bob, channel = scene.alice.driver, scene.bob.driver, scene.channels[kind]["id"]
+    uploaded = alice.files.upload_file(channel_id=channel, files={"files": ("plan.png", PICTURE, "image/png")})
+    info = uploaded["file_infos"][0]
+    assert (info["name"], info["size"], info["width"]) == ("plan.png", len(PICTURE), 30)
+    post = scene.say(scene.alice, kind, "file", file_ids=[info["id"]])
+    heard = scene.bob.posted(post["message"])
+    assert [file["id"] for file in heard["metadata"]["files"]] == [info["id"]]
+    assert bob.files.get_file(info["id"]).content == PICTURE
+    assert bob.files.get_file_thumbnail(info["id"]).status_code == 200
+    assert bob.files.get_file_info(info["id"])["post_id"] == post["id"]
+    assert [file["id"] for file in bob.posts.get_file_infos_for_post(post["id"])] == [info["id"]]
+    assert refused(scene.stranger.driver.files.get_file, info["id"])
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use async_nats::jetstream::consumer::pull;
@@ -11,6 +11,7 @@ use db::{Db, Tx};
 use events::Envelope;
 use events::request::{History, Replay, outbox_subject};
 use futures_util::StreamExt;
+use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -23,6 +24,8 @@ const IDLE: Duration = Duration::from_secs(2);
 const RETRY: Duration = Duration::from_millis(500);
 /// An event that fails this often for a reason of its own is logged and left behind.
 const ATTEMPTS: u32 = 5;
+/// How long a position may stay unsaved.
+const SAVE_AFTER: Duration = Duration::from_secs(60);
 
 /// What became of an event.
 #[derive(Debug)]
@@ -37,6 +40,12 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Applies one event inside the transaction that also moves the consumer's position.
 pub trait Consumer: Send + Sync + 'static {
     fn handle<'a>(&'a self, tx: &'a Tx, event: &'a Envelope) -> BoxFuture<'a, db::Result<Handling>>;
+
+    /// Is there anything to do for it? What concerns nobody costs no transaction; it may come again after a restart.
+    fn concerns(&self, event: &Envelope) -> bool {
+        let _ = event;
+        true
+    }
 
     /// The events were committed: time to tell caches and sockets.
     fn committed<'a>(&'a self, events: &'a [Envelope]) -> BoxFuture<'a, ()> {
@@ -57,7 +66,7 @@ pub async fn consume(
     consumer: Arc<dyn Consumer>,
     stop: CancellationToken,
 ) {
-    let follower = Follower { bus, db, name, producer, consumer };
+    let follower = Follower { bus, db, name, producer, consumer, place: Mutex::default() };
     while !stop.is_cancelled() {
         let round = tokio::select! {
             () = stop.cancelled() => return,
@@ -76,10 +85,21 @@ struct Follower {
     name: &'static str,
     producer: &'static str,
     consumer: Arc<dyn Consumer>,
+    place: Mutex<Place>,
+}
+
+/// How far we are, as far as that need not be asked from the database.
+#[derive(Default)]
+struct Place {
+    /// Known while the lock is held and nothing failed.
+    position: Option<i64>,
+    /// Since when it is ahead of what is saved.
+    ahead_since: Option<Instant>,
 }
 
 impl Follower {
     async fn lead(&self) -> anyhow::Result<()> {
+        *self.place.lock() = Place::default();
         let Some(mut lock) = self.db.try_lock(lock_key(self.name, self.producer)).await? else {
             tokio::time::sleep(RETRY).await;
             return Ok(());
@@ -134,9 +154,13 @@ impl Follower {
             }
         }
         match last {
-            None => self.catch_up(None).await?,
+            None => {
+                self.catch_up(None).await?;
+                self.save_if_long_ahead().await?;
+            }
             Some(message) => {
                 self.apply(events).await?;
+                self.save_if_long_ahead().await?;
                 if let Err(error) = message.ack().await {
                     tracing::warn!(%error, "event not acknowledged; it will come again");
                 }
@@ -203,9 +227,19 @@ impl Follower {
     }
 
     async fn commit(&self, events: &[Envelope]) -> anyhow::Result<()> {
+        if !events.iter().any(|event| self.consumer.concerns(event)) {
+            let mut place = self.place.lock();
+            place.position = events.last().map(|last| last.position).or(place.position);
+            place.ahead_since.get_or_insert_with(Instant::now);
+            return Ok(());
+        }
         match self.try_commit(events).await {
             Ok(()) => {}
-            Err(error) if error.is_temporary() => return Err(error.into()),
+            Err(error) if error.is_temporary() => {
+                // It may have been committed all the same: the database knows.
+                *self.place.lock() = Place::default();
+                return Err(error.into());
+            }
             // One bad event must not stop the others: alone, and given up after a few attempts.
             Err(_) => {
                 for event in events {
@@ -243,21 +277,42 @@ impl Follower {
                 tracing::error!(why, event = event.id, subject = event.subject, "event discarded");
             }
         }
-        if let Some(last) = events.last() {
-            self.save_position(&tx, last.position).await?;
-        }
-        tx.commit().await
+        let Some(last) = events.last() else { return tx.commit().await };
+        self.save_position(&tx, last.position).await?;
+        tx.commit().await?;
+        *self.place.lock() = Place { position: Some(last.position), ahead_since: None };
+        Ok(())
     }
 
     async fn position(&self) -> db::Result<i64> {
+        if let Some(known) = self.place.lock().position {
+            return Ok(known);
+        }
         let sql = "SELECT position AS value FROM inbox WHERE producer = $1";
-        Ok(self.db.exec().value::<i64>(sql, [self.producer.into()]).await?.unwrap_or(0))
+        let position = self.db.exec().value::<i64>(sql, [self.producer.into()]).await?.unwrap_or(0);
+        self.place.lock().position = Some(position);
+        Ok(position)
+    }
+
+    /// Long before the producer's history is cut off where we would begin again.
+    async fn save_if_long_ahead(&self) -> db::Result<()> {
+        let position = {
+            let place = self.place.lock();
+            let is_long = place.ahead_since.is_some_and(|since| since.elapsed() > SAVE_AFTER);
+            place.position.filter(|_| is_long)
+        };
+        match position {
+            Some(position) => self.move_to(position).await,
+            None => Ok(()),
+        }
     }
 
     async fn move_to(&self, position: i64) -> db::Result<()> {
         let tx = self.db.begin().await?;
         self.save_position(&tx, position).await?;
-        tx.commit().await
+        tx.commit().await?;
+        *self.place.lock() = Place { position: Some(position), ahead_since: None };
+        Ok(())
     }
 
     async fn save_position(&self, tx: &Tx, position: i64) -> db::Result<()> {

@@ -10,10 +10,11 @@ use actix_web::http::Method;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     Auth,
+    Files,
     Messaging,
 }
 
-use Target::{Auth, Messaging};
+use Target::{Auth, Files, Messaging};
 
 /// A line of the table, as found for a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +84,12 @@ const TABLE: &[(Target, &str, &str)] = &[
     (Messaging, "POST", "/api/v4/emoji/names"),
     (Messaging, "POST", "/api/v4/emoji/search"),
     (Messaging, "DELETE GET", "/api/v4/emoji/{emoji_id}"),
+    (Files, "POST", "/api/v4/files"),
+    (Files, "GET", "/api/v4/files/{file_id}"),
+    (Files, "GET", "/api/v4/files/{file_id}/info"),
+    (Files, "GET", "/api/v4/files/{file_id}/link"),
+    (Files, "GET", "/api/v4/files/{file_id}/preview"),
+    (Files, "GET", "/api/v4/files/{file_id}/thumbnail"),
     (Messaging, "GET POST", "/api/v4/groups"),
     (Messaging, "POST", "/api/v4/groups/names"),
     (Messaging, "DELETE GET", "/api/v4/groups/{group_id}"),
@@ -111,6 +118,7 @@ const TABLE: &[(Target, &str, &str)] = &[
     (Messaging, "DELETE GET PUT", "/api/v4/posts/{post_id}"),
     (Messaging, "POST", "/api/v4/posts/{post_id}/actions/{action_id}"),
     (Messaging, "GET", "/api/v4/posts/{post_id}/edit_history"),
+    (Messaging, "GET", "/api/v4/posts/{post_id}/files/info"),
     (Messaging, "GET", "/api/v4/posts/{post_id}/info"),
     (Messaging, "PUT", "/api/v4/posts/{post_id}/patch"),
     (Messaging, "POST", "/api/v4/posts/{post_id}/pin"),
@@ -259,6 +267,7 @@ const TABLE: &[(Target, &str, &str)] = &[
     (Messaging, "GET", "/api/v4/users/{user_id}/teams/{team_id}/unread"),
     (Auth, "GET POST", "/api/v4/users/{user_id}/tokens"),
     (Messaging, "POST", "/api/v4/users/{user_id}/typing"),
+    (Files, "GET", "/files/{file_id}/public"),
     (Messaging, "POST", "/hooks/commands/{response_id}"),
     (Messaging, "POST", "/hooks/{hook_id}"),
     (Auth, "GET POST", "/login/sso/saml"),

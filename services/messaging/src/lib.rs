@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = &[
         name: "memberships in order",
         sql: include_str!("../migrations/0010_memberships_in_order.sql"),
     },
+    Migration { version: 11, name: "files", sql: include_str!("../migrations/0011_files.sql") },
 ];
 
 /// The running service.

@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use auth::Auth;
+use files::Files;
 use gateway::{Backend, Gateway, Local};
 use messaging::Messaging;
 use runtime::{Context, Process, Service, document, open_database};
@@ -14,9 +15,10 @@ use utoipa::openapi::OpenApi;
 pub async fn serve(context: &Context) -> Result<()> {
     let process = Process { context: context.clone() };
     // Its own database connections and its own schema each: they need not wait for each other.
-    let (auth, messaging) = tokio::try_join!(Auth::start(context), Messaging::start(context))?;
+    let (auth, messaging, files) =
+        tokio::try_join!(Auth::start(context), Messaging::start(context), Files::start(context))?;
     // Routes are tried in this order, and most requests are for messages.
-    let local = Local::default().with(messaging).with(auth);
+    let local = Local::default().with(messaging).with(auth).with(files);
     gateway::serve(Gateway::start(context)?, Backend::Local(local), &process).await?;
     process.finish().await;
     Ok(())
@@ -29,6 +31,7 @@ pub async fn serve(context: &Context) -> Result<()> {
 pub async fn migrate(context: &Context) -> Result<()> {
     open_database::<Auth>(context).await?.close().await;
     open_database::<Messaging>(context).await?.close().await;
+    open_database::<Files>(context).await?.close().await;
     Ok(())
 }
 
@@ -51,6 +54,7 @@ pub fn documents() -> Vec<(&'static str, OpenApi)> {
         (gateway::NAME, gateway::document()),
         (Auth::NAME, document::<Auth>()),
         (Messaging::NAME, document::<Messaging>()),
+        (Files::NAME, document::<Files>()),
     ]
 }
 

@@ -82,6 +82,7 @@ fn the_routing_table_knows_every_route() {
     for (name, document) in standalone::documents() {
         let target = match name {
             "auth" => Target::Auth,
+            "files" => Target::Files,
             "messaging" => Target::Messaging,
             _ => continue,
         };

@@ -46,6 +46,10 @@ class Api:
         """POST that must work."""
         return self.ok("POST", path, json=json, **options)
 
+    def upload(self, channel_id, filename, content):
+        """Uploads a file as web clients do."""
+        return self.ok("POST", "/files", data={"channel_id": channel_id}, files=[("files", (filename, content))])
+
     def put(self, path, json=None, **options):
         """PUT that must work."""
         return self.ok("PUT", path, json=json, **options)

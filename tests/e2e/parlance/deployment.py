@@ -57,7 +57,7 @@ class Parlance(Deployment):
         super().__init__(f"{scheme}://127.0.0.1:{self.port}", ca=files.get("ca"))
         self.cluster_url = cluster_url
         self.database_url = postgres.create_database(cluster_url)
-        auth, messaging = ports.free(), ports.free()
+        auth, messaging, files_port = ports.free(), ports.free(), ports.free()
         self.identity_key = uuid.uuid4().hex * 2
         shared = {
             **RELAXED,
@@ -67,6 +67,8 @@ class Parlance(Deployment):
             "PARLANCE_IDENTITY_KEY": self.identity_key,
             "PARLANCE_AUTH_URL": f"http://127.0.0.1:{auth}",
             "PARLANCE_MESSAGING_URL": f"http://127.0.0.1:{messaging}",
+            "PARLANCE_FILES_URL": f"http://127.0.0.1:{files_port}",
+            "MM_FILESETTINGS_DIRECTORY": str(self.home / "files"),
             **(env or {}),
         }
         door = {
@@ -90,6 +92,7 @@ class Parlance(Deployment):
             # The other processes' metrics would collide with the gateway's.
             self._add("auth", self._inner(shared), f"http://127.0.0.1:{auth}")
             self._add("messaging", self._inner(shared), f"http://127.0.0.1:{messaging}")
+            self._add("files", self._inner(shared), f"http://127.0.0.1:{files_port}")
             self._add("gateway", door, self.url)
         try:
             for process in self.processes.values():

@@ -114,7 +114,10 @@ pub async fn public(state: &State, file_id: &str, signature: &str) -> Result<Fil
         return Err(no_links());
     }
     if !state.link_key.verify(file_id, signature) {
-        return Err(Problem::bad_request("api.file.get_file.public_invalid.app_error", "The link is not right."));
+        return Err(Problem::bad_request(
+            "api.file.get_file.public_invalid.app_error",
+            "The link is not right.",
+        ));
     }
     let found = store::files::find(&state.db.exec(), file_id).await.map_err(problem)?;
     found.filter(|file| !file.info.post_id.is_empty()).ok_or_else(|| Problem::not_found(MISSING))

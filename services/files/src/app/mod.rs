@@ -3,5 +3,6 @@
 pub mod access;
 pub mod claims;
 pub mod files;
+pub mod posts;
 pub mod receive;
 pub mod tidy;

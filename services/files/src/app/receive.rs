@@ -42,15 +42,8 @@ impl Receiving {
         let path = format!("{}/{id}", folder(&day(now_ms())));
         let writing = state.blobs.create(&path).await.map_err(store_failed)?;
         let name = clean_name(name);
-        let received = Received {
-            id,
-            path,
-            extension: extension(&name),
-            name,
-            mime_type: "",
-            size: 0,
-            blobs: None,
-        };
+        let received =
+            Received { id, path, extension: extension(&name), name, mime_type: "", size: 0, blobs: None };
         let limit = state.settings.file.max_file_size.unsigned_abs();
         Ok(Self { writing, received, head: Vec::with_capacity(LOOKED_AT), limit })
     }
@@ -63,6 +56,10 @@ impl Receiving {
         let missing = LOOKED_AT.saturating_sub(self.head.len()).min(chunk.len());
         self.head.extend_from_slice(&chunk[..missing]);
         self.writing.write(chunk).await.map_err(store_failed)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.received.size == 0
     }
 
     pub async fn finish(self, state: &State) -> Result<Received, Problem> {

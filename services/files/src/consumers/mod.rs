@@ -15,7 +15,10 @@ pub fn start(context: &Context, state: &State) {
     requests::serve(state);
     let rights = state.rights.clone();
     state.bus.on_control(move |control| {
-        if matches!(control, Control::LeftChannel { .. } | Control::LeftTeam { .. } | Control::UserChanged { .. }) {
+        if matches!(
+            control,
+            Control::LeftChannel { .. } | Control::LeftTeam { .. } | Control::UserChanged { .. }
+        ) {
             rights.invalidate_all();
         }
     });

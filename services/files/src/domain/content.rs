@@ -63,8 +63,8 @@ const NAMED: &[(&str, &str)] = &[
     ("json", "application/json"),
     ("svg", "image/svg+xml"),
     ("xml", "text/xml; charset=utf-8"),
-    ("yaml", "application/yaml"),
-    ("yml", "application/yaml"),
+    ("yaml", "application/x-yaml"),
+    ("yml", "application/x-yaml"),
     ("doc", "application/msword"),
     ("xls", "application/vnd.ms-excel"),
     ("ppt", "application/vnd.ms-powerpoint"),
@@ -84,7 +84,6 @@ pub fn mime_type(head: &[u8], extension: &str) -> &'static str {
     // Text under a name that says something else is not called text: clients go by the name too.
     if extension.is_empty() && !head.is_empty() && is_text(head) { TEXT } else { BINARY }
 }
-
 
 fn by_content(head: &[u8]) -> Option<&'static str> {
     if head.starts_with(b"BM") && head.len() >= 26 && head[6..10] == [0; 4] {

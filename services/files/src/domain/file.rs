@@ -137,7 +137,8 @@ mod tests {
     fn blobs_tell_whose_they_are() {
         let file = File { path: "files/20260101/abc".into(), ..File::default() };
         assert_eq!(file.blobs(), ["files/20260101/abc"]);
-        for blob in [file.blob(Version::Whole), file.blob(Version::Preview), format!("{}.x.part", file.path)] {
+        for blob in [file.blob(Version::Whole), file.blob(Version::Preview), format!("{}.x.part", file.path)]
+        {
             assert_eq!(id_of(&blob), "abc");
         }
     }

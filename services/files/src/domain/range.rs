@@ -20,9 +20,10 @@ pub fn part(header: &str, size: u64) -> Part {
     let range = match (from.is_empty(), to.is_empty()) {
         (true, false) => number(to).map(|last| (size.saturating_sub(last)..size, last > 0)),
         (false, true) => number(from).map(|from| (from..size, true)),
-        (false, false) => number(from).zip(number(to)).filter(|(from, to)| from <= to).map(|(from, to)| {
-            (from..to.saturating_add(1).min(size), true)
-        }),
+        (false, false) => number(from)
+            .zip(number(to))
+            .filter(|(from, to)| from <= to)
+            .map(|(from, to)| (from..to.saturating_add(1).min(size), true)),
         (true, true) => None,
     };
     match range {

@@ -4,7 +4,8 @@ use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    HttpDate, IF_MODIFIED_SINCE, IF_RANGE, LAST_MODIFIED, RANGE, X_CONTENT_TYPE_OPTIONS,
+    EXPIRES, HttpDate, IF_MODIFIED_SINCE, IF_RANGE, LAST_MODIFIED, RANGE, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use model::Problem;
@@ -68,9 +69,11 @@ fn headers(mut response: HttpResponseBuilder, sent: &Sent<'_>, changed: HttpDate
         .insert_header((CONTENT_TYPE, sent.mime_type))
         .insert_header((CONTENT_DISPOSITION, sent.disposition.as_str()))
         .insert_header((CACHE_CONTROL, sent.cache))
+        .insert_header((EXPIRES, "0"))
         .insert_header((LAST_MODIFIED, changed))
         .insert_header((ACCEPT_RANGES, "bytes"))
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((X_FRAME_OPTIONS, "DENY"))
         .insert_header((CONTENT_SECURITY_POLICY, POLICY));
     response
 }

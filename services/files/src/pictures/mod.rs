@@ -64,8 +64,7 @@ pub struct Portrait {
 impl Studio {
     pub fn new(settings: &FileSettings) -> Self {
         let places = usize::try_from(settings.max_image_decoder_concurrency).ok().filter(|n| *n > 0);
-        let places =
-            places.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+        let places = places.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
         Self {
             places: Arc::new(Semaphore::new(places)),
             max_pixels: settings.max_image_resolution.unsigned_abs(),

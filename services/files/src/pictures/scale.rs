@@ -39,8 +39,7 @@ pub fn square(image: &DynamicImage, side: u32) -> DynamicImage {
 
 /// `None` when it fits already.
 pub fn within(image: &DynamicImage, side: u32) -> Option<DynamicImage> {
-    (image.width() > side || image.height() > side)
-        .then(|| image.resize(side, side, FilterType::Triangle))
+    (image.width() > side || image.height() > side).then(|| image.resize(side, side, FilterType::Triangle))
 }
 
 /// PNG stays PNG, and so does what shines through; the rest becomes JPEG.

@@ -7,8 +7,7 @@ const MANY: u64 = 33_177_600;
 fn encoded(width: u32, height: u32, alpha: u8, format: ImageFormat) -> Vec<u8> {
     let image = RgbaImage::from_fn(width, height, |x, y| Rgba([x as u8, y as u8, 7, alpha]));
     let image = DynamicImage::ImageRgba8(image);
-    let image =
-        if format == ImageFormat::Jpeg { DynamicImage::ImageRgb8(image.to_rgb8()) } else { image };
+    let image = if format == ImageFormat::Jpeg { DynamicImage::ImageRgb8(image.to_rgb8()) } else { image };
     let mut out = Cursor::new(Vec::new());
     image.write_to(&mut out, format).unwrap();
     out.into_inner()

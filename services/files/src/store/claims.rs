@@ -29,7 +29,8 @@ pub async fn take(
 
 /// Gives back what was taken for a post that will not be written.
 pub async fn release(exec: &Exec<'_>, user_id: &str, claim: &str) -> db::Result<()> {
-    let sql = "UPDATE files SET claim = '', claimed_until = 0 WHERE user_id = $1 AND claim = $2 AND post_id = ''";
+    let sql =
+        "UPDATE files SET claim = '', claimed_until = 0 WHERE user_id = $1 AND claim = $2 AND post_id = ''";
     exec.run(sql, [user_id.into(), claim.into()]).await.map(|_| ())
 }
 
@@ -55,7 +56,8 @@ pub async fn shown(exec: &Exec<'_>, post_id: &str, ids: &[String], at: i64) -> d
 
 /// A new post has these files.
 pub async fn attached(exec: &Exec<'_>, post_id: &str, ids: &[String]) -> db::Result<()> {
-    let sql = "UPDATE files SET post_id = $1, claim = '', claimed_until = 0 WHERE id = ANY($2) AND post_id = ''";
+    let sql =
+        "UPDATE files SET post_id = $1, claim = '', claimed_until = 0 WHERE id = ANY($2) AND post_id = ''";
     exec.run(sql, [post_id.into(), texts(ids)]).await.map(|_| ())
 }
 
@@ -70,8 +72,7 @@ pub async fn reconcile(exec: &Exec<'_>, ids: &[String], kept: &[KeptFile], at: i
     let shown = || kept.iter().filter(|kept| !kept.post_id.is_empty());
     let sql = "UPDATE files SET post_id = k.post_id, claim = '', claimed_until = 0, delete_at = 0
                FROM unnest($1::text[], $2::text[]) AS k(file_id, post_id) WHERE id = k.file_id";
-    let values =
-        [texts(shown().map(|kept| &kept.file_id)), texts(shown().map(|kept| &kept.post_id))];
+    let values = [texts(shown().map(|kept| &kept.file_id)), texts(shown().map(|kept| &kept.post_id))];
     exec.run(sql, values).await?;
     let sql = "UPDATE files SET delete_at = $3 WHERE id = ANY($1) AND id <> ALL($2) AND post_id <> '' AND delete_at = 0";
     exec.run(sql, [texts(ids), texts(shown().map(|kept| &kept.file_id)), at.into()]).await.map(|_| ())

@@ -109,7 +109,13 @@ pub async fn known(exec: &Exec<'_>, ids: &[String]) -> db::Result<Vec<String>> {
 }
 
 /// Files in no post since before a moment, whose claims have run out.
-pub async fn stale(exec: &Exec<'_>, before: i64, now: i64, after: &str, limit: i64) -> db::Result<Vec<String>> {
+pub async fn stale(
+    exec: &Exec<'_>,
+    before: i64,
+    now: i64,
+    after: &str,
+    limit: i64,
+) -> db::Result<Vec<String>> {
     let sql = "SELECT id AS value FROM files
                WHERE post_id = '' AND create_at < $1 AND claimed_until < $2 AND id > $3 ORDER BY id LIMIT $4";
     exec.values(sql, [before.into(), now.into(), after.into(), limit.into()]).await

@@ -1,1 +1,8 @@
+//! The files service against a real Postgres and NATS.
+#![expect(clippy::expect_used, reason = "tests")]
 
+mod attaching;
+mod fixtures;
+mod interleaved;
+mod tidying;
+mod uploading;

@@ -108,6 +108,14 @@ impl<B: hyper::body::Body> hyper::body::Body for Sized<B> {
     }
 }
 
+/// The answer to HEAD: it says how long the body would be.
+pub fn absent(headers: &hyper::HeaderMap, response: &mut HttpResponseBuilder) -> HttpResponse {
+    let length =
+        headers.get(hyper::header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let nothing = stream::empty::<Result<Bytes, std::io::Error>>();
+    response.body(SizedStream::new(length.unwrap_or(0), nothing))
+}
+
 /// The answer's body for the client.
 pub fn incoming(body: Incoming, response: &mut HttpResponseBuilder) -> HttpResponse {
     let length = body.size_hint().exact();

@@ -37,6 +37,7 @@ pub struct Proxy {
     key: Key,
     auth: String,
     messaging: String,
+    files: String,
 }
 
 impl Proxy {
@@ -54,6 +55,7 @@ impl Proxy {
             key: Key::new(settings.parlance.identity_key.expose()),
             auth: base(&settings.parlance.auth_url),
             messaging: base(&settings.parlance.messaging_url),
+            files: base(&settings.parlance.files_url),
         }
     }
 
@@ -61,14 +63,17 @@ impl Proxy {
         match target {
             Target::Auth => &self.auth,
             Target::Messaging => &self.messaging,
+            Target::Files => &self.files,
         }
     }
 
+    /// `sending`: how long the body may take.
     async fn forward(
         &self,
         target: Target,
         request: &HttpRequest,
         payload: Payload,
+        sending: Duration,
     ) -> Result<HttpResponse, Problem> {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let uri = format!("{}{path}", self.base(target));
@@ -82,7 +87,7 @@ impl Proxy {
             headers::set(outgoing.headers_mut(), web::identity::HEADER, &self.key.sign(identity));
         }
         let asked = self.client.request(outgoing);
-        let answer = match tokio::time::timeout(ANSWER_WITHIN, asked).await {
+        let answer = match tokio::time::timeout(ANSWER_WITHIN + sending, asked).await {
             Ok(Ok(answer)) => answer,
             // A body that broke its limit ends the request; its refusal is what the client should hear.
             Ok(Err(_)) if too_large.load(Ordering::Acquire) => {
@@ -91,7 +96,7 @@ impl Proxy {
             Ok(Err(error)) => return Err(Problem::unavailable(format!("{target:?}: {}", chain(&error)))),
             Err(_) => return Err(Problem::unavailable(format!("{target:?}: no answer in time"))),
         };
-        Ok(answered(answer))
+        Ok(answered(answer, request.method() == Method::HEAD))
     }
 }
 
@@ -105,7 +110,9 @@ pub async fn default(
     let Some(route) = routes::find(request.method(), request.path(), request.query_string()) else {
         return crate::http::fallback(&request);
     };
-    match proxy.forward(route.target, &request, payload).await {
+    let takes_files = routes::takes_files(request.method(), request.path());
+    let sending = if takes_files { state.read_within } else { Duration::ZERO };
+    match proxy.forward(route.target, &request, payload, sending).await {
         Ok(response) => {
             if may_revoke(route, &request) {
                 // The client must not be able to use a session after it was told that it is gone.
@@ -125,7 +132,7 @@ fn may_revoke(route: Route, request: &HttpRequest) -> bool {
         && request.extensions().contains::<Identity>()
 }
 
-fn answered(answer: hyper::Response<Incoming>) -> HttpResponse {
+fn answered(answer: hyper::Response<Incoming>, head_only: bool) -> HttpResponse {
     let status = actix_web::http::StatusCode::from_u16(answer.status().as_u16());
     let Ok(status) = status
         .map(|status| if status.as_u16() == 101 { actix_web::http::StatusCode::BAD_GATEWAY } else { status })
@@ -134,6 +141,9 @@ fn answered(answer: hyper::Response<Incoming>) -> HttpResponse {
     };
     let mut response = HttpResponse::build(status);
     headers::incoming(answer.headers(), &mut response);
+    if head_only {
+        return body::absent(answer.headers(), &mut response);
+    }
     body::incoming(answer.into_body(), &mut response)
 }
 

@@ -1,10 +1,13 @@
 //! Questions other services ask.
 
-use events::request::{CheckInvite, IntroduceBot, JoinByInvite, MembershipList, Memberships, RereadUsers};
+use events::request::{
+    CheckInvite, IntroduceBot, JoinByInvite, KeptFiles, LookAtChannel, MembershipList, Memberships,
+    RereadUsers,
+};
 use model::Problem;
 
 use crate::State;
-use crate::app::{bots, team_members, users};
+use crate::app::{bots, files, team_members, users};
 use crate::store::access::problem;
 
 pub fn serve(state: &State) {
@@ -27,6 +30,16 @@ pub fn serve(state: &State) {
     state.bus.serve(move |ask: RereadUsers| {
         let state = people.clone();
         async move { users::reread(&state, ask.ids).await }
+    });
+    let looking = state.clone();
+    state.bus.serve(move |ask: LookAtChannel| {
+        let state = looking.clone();
+        async move { files::rights(&state, ask).await }
+    });
+    let keeping = state.clone();
+    state.bus.serve(move |ask: KeptFiles| {
+        let state = keeping.clone();
+        async move { files::kept(&state, ask).await }
     });
     let joining = state.clone();
     state.bus.serve(move |ask: JoinByInvite| {

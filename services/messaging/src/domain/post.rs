@@ -1,6 +1,6 @@
 //! A post on the wire, and what one may contain.
 
-use model::Problem;
+use model::{FileInfo, Problem};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -57,11 +57,20 @@ pub struct Post {
     #[serde(skip_serializing)]
     #[schema(ignore)]
     pub priority: Option<Priority>,
+    /// What is told of its files; shown in the metadata.
+    #[serde(skip_serializing, rename = "files")]
+    #[schema(ignore)]
+    pub attached: Option<Vec<FileInfo>>,
 }
 
 impl Post {
     pub fn files(&self) -> &[String] {
         self.file_ids.as_deref().unwrap_or_default()
+    }
+
+    /// Its files as they are shown with it.
+    pub fn shown_files(&self) -> Vec<FileInfo> {
+        self.attached.clone().unwrap_or_default()
     }
 
     /// The mark as it is shown with a post that was not written just now.
@@ -101,6 +110,9 @@ pub struct Embed {
 pub struct PostMetadata {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub embeds: Vec<Embed>,
+    /// The oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileInfo>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<PostPriority>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -209,8 +221,12 @@ pub struct PostPatch {
     #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub props: Option<Props>,
     pub is_pinned: Option<bool>,
-    /// Files can be taken off.
+    /// Files can be taken off, and added by the author.
     pub file_ids: Option<Vec<String>>,
+    /// What is told of the files that are added.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub added: Vec<FileInfo>,
 }
 
 /// A post as a client wants it to be.

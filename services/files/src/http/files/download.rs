@@ -1,5 +1,6 @@
 //! Contents of files.
 
+use actix_web::http::header::EXPIRES;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, head};
 use web::docs::ApiErrors;
@@ -21,7 +22,8 @@ async fn answer(
     version: Version,
 ) -> web::Result {
     super::checked(file_id)?;
-    let file = access::readable(state, caller, file_id, MISSING).await?;
+    let missing = if version == Version::Whole { MISSING } else { files::MISSING };
+    let file = access::readable(state, caller, file_id, missing).await?;
     files::require_version(&file, version)?;
     hand_out(state, request, &file, version).await
 }
@@ -102,7 +104,7 @@ async fn answer_public(state: &State, request: &HttpRequest, file_id: &str) -> H
 fn page(status: u16) -> HttpResponse {
     let status = actix_web::http::StatusCode::from_u16(status).unwrap_or_default();
     let text = "<!DOCTYPE html><html><head><title>No such file</title></head><body><p>This link leads to no file.</p></body></html>";
-    HttpResponse::build(status).content_type("text/html").body(text)
+    HttpResponse::build(status).insert_header((EXPIRES, "0")).content_type("text/html").body(text)
 }
 
 #[utoipa::path(operation_id = "GetFilePublic", tag = "files", params(("file_id" = String, Path), ("h" = String, Query)), responses((status = 200, content_type = "application/octet-stream"), (status = 206, description = "The part asked for."), (status = 400, description = "The link is not right.", content_type = "text/html"), (status = 404, description = "There is no such file.", content_type = "text/html")))]

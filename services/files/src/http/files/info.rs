@@ -1,6 +1,6 @@
 //! What is known of a file, and its public link.
 
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{CACHE_CONTROL, EXPIRES};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
 use model::FileInfo;
@@ -23,7 +23,9 @@ pub struct FileLink {
 pub async fn get_file_info(state: Data<State>, caller: Caller, path: Path<String>) -> web::Result {
     super::checked(&path)?;
     let file = access::readable(&state, &caller, &path, files::MISSING).await?;
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "max-age=2592000, private")).json(file.info))
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CACHE_CONTROL, "max-age=2592000, private")).insert_header((EXPIRES, "0"));
+    Ok(answer.json(file.info))
 }
 
 /// Only of what is in a post, and only if the site has public links.

@@ -79,6 +79,9 @@ async fn of_body(
     while let Some(chunk) = body.next().await {
         receiving.write(chunk.map_err(broken)?).await?;
     }
+    if receiving.is_empty() {
+        return Err(broken(()));
+    }
     let received = receiving.finish(state).await?;
     let file_infos = files::keep(state, caller, channel_id, vec![received]).await?;
     let client_id = params.text("client_id");
@@ -86,11 +89,7 @@ async fn of_body(
     Ok(FileUploadResponse { file_infos, client_ids })
 }
 
-async fn of_form(
-    state: &State,
-    caller: &Caller,
-    mut form: Multipart,
-) -> Result<FileUploadResponse, Problem> {
+async fn of_form(state: &State, caller: &Caller, mut form: Multipart) -> Result<FileUploadResponse, Problem> {
     let mut channel_id = None;
     let mut client_ids = Vec::new();
     let mut received = Vec::new();
@@ -130,7 +129,8 @@ async fn text(field: &mut Field) -> Result<String, Problem> {
 }
 
 async fn receive(state: &State, mut field: Field) -> Result<Received, Problem> {
-    let name = field.content_disposition().and_then(|said| said.get_filename()).unwrap_or_default().to_owned();
+    let name =
+        field.content_disposition().and_then(|said| said.get_filename()).unwrap_or_default().to_owned();
     let mut receiving = Receiving::start(state, &name).await?;
     while let Some(chunk) = field.try_next().await.map_err(broken)? {
         receiving.write(chunk).await?;

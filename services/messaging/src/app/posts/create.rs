@@ -24,7 +24,6 @@ pub async fn create(
     draft.username.clone_from(&caller.username);
     draft.system_roles.clone_from(&caller.roles);
     draft.priority = priority;
-    draft.lacks_files = new.file_ids.is_some_and(|ids| !ids.is_empty());
     draft.root_id = new.root_id;
     draft.kind = new.kind;
     draft.hashtags = hashtags(&draft.message);
@@ -40,6 +39,9 @@ pub async fn create(
     }
     if caller.is_bot {
         draft.props.insert("from_bot".to_owned(), Value::from("true"));
+    }
+    if let Some(file_ids) = new.file_ids.filter(|ids| !ids.is_empty()) {
+        draft.take_files(state, file_ids).await?;
     }
     let post = state.writer.write(draft).await?;
     if set_online {

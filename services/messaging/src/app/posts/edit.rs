@@ -4,14 +4,17 @@ use ::access::permission::{EDIT_OTHERS_POSTS, EDIT_POST, READ_CHANNEL_CONTENT};
 use events::live::{Broadcast, Live};
 use events::messaging::PostChanged;
 use model::time::now_ms;
-use model::{Identity, Problem};
+use model::{FileInfo, Identity, Problem};
 use serde_json::json;
 
 use super::read::not_found;
 use crate::State;
 use crate::app::access::{self, AtChannel};
+use crate::app::files::{self, Claimed};
 use crate::domain::attachment;
-use crate::domain::post::{Post, PostPatch, Props, SERVER_PROPS, check_message, check_props, hashtags};
+use crate::domain::post::{
+    MAX_FILES, Post, PostPatch, Props, SERVER_PROPS, check_message, check_props, hashtags,
+};
 use crate::domain::priority::Priority;
 use crate::store::access::problem;
 use crate::store::posts::{edit as store, list};
@@ -33,10 +36,21 @@ pub async fn edit(
     way: Way,
 ) -> Result<Post, Problem> {
     let (at, post) = editable(state, caller, post_id, way).await?;
+    let mut claimed = Claimed::default();
     if let Some(file_ids) = &mut patch.file_ids {
-        file_ids.retain(|id| post.files().contains(id));
+        let (kept, new): (Vec<String>, Vec<String>) =
+            std::mem::take(file_ids).into_iter().partition(|id| post.files().contains(id));
+        let room = MAX_FILES.saturating_sub(kept.len());
+        if new.len() > room {
+            return Err(Problem::bad_request("model.post.is_valid.file_ids.app_error", "Too many files."));
+        }
+        claimed = files::claim(state, &post.user_id, &post.channel_id, &post.id, new, &post.id).await?;
+        *file_ids = kept.into_iter().chain(claimed.files.iter().map(|file| file.id.clone())).collect();
+        file_ids.sort_unstable();
+        file_ids.dedup();
+        patch.added = std::mem::take(&mut claimed.files);
     }
-    change(state, &at, &post.id, patch).await
+    change_until(state, &at, &post.id, patch, &claimed).await
 }
 
 /// The post and its channel, if the caller may edit it. Who may not learns nothing more.
@@ -125,13 +139,28 @@ pub async fn restore(
         return Err(Problem::bad_request(id, "This is no old version of the post."));
     }
     let (at, post) = editable(state, caller, post_id, Way::Patch).await?;
-    let patch =
-        PostPatch { message: Some(version.message), file_ids: version.file_ids, ..PostPatch::default() };
+    let patch = PostPatch {
+        message: Some(version.message),
+        file_ids: version.file_ids,
+        added: version.attached.unwrap_or_default(),
+        ..PostPatch::default()
+    };
     change(state, &at, &post.id, patch).await
 }
 
 /// Writes the change and tells the channel. Whether it may be made was asked before.
 pub async fn change(state: &State, at: &AtChannel, post_id: &str, patch: PostPatch) -> Result<Post, Problem> {
+    change_until(state, at, post_id, patch, &Claimed::default()).await
+}
+
+/// The same with files that are kept for it for some time.
+async fn change_until(
+    state: &State,
+    at: &AtChannel,
+    post_id: &str,
+    patch: PostPatch,
+    claimed: &Claimed,
+) -> Result<Post, Problem> {
     let tx = state.db.begin().await.map_err(problem)?;
     let channel = at.standing.channel.id.as_str();
     let now = store::lock_channel(&tx.exec(), channel).await.map_err(problem)?;
@@ -167,11 +196,14 @@ pub async fn change(state: &State, at: &AtChannel, post_id: &str, patch: PostPat
         state.outbox.push(&tx.exec(), now, &event).await
     };
     saved.await.map_err(problem)?;
+    if claimed.is_late() {
+        return Err(Problem::unavailable("the files were not kept for so long"));
+    }
     tx.commit().await.map_err(problem)?;
     state.outbox.wake();
-    let (embeds, priority) = (post.shown_embeds(), post.shown_priority());
+    let (embeds, files, priority) = (post.shown_embeds(), post.shown_files(), post.shown_priority());
     let metadata = post.metadata.get_or_insert_default();
-    (metadata.embeds, metadata.priority) = (embeds, priority);
+    (metadata.embeds, metadata.files, metadata.priority) = (embeds, files, priority);
     let text = serde_json::to_string(&post).map_err(Problem::internal)?;
     state
         .bus
@@ -218,6 +250,12 @@ fn apply(post: &mut Post, patch: PostPatch) -> Result<bool, Problem> {
     }
     if let Some(file_ids) = patch.file_ids {
         edited |= file_ids != post.files();
+        let mut attached: Vec<FileInfo> = post.attached.take().unwrap_or_default();
+        attached.extend(patch.added);
+        attached.retain(|file| file_ids.contains(&file.id));
+        attached.sort_by(|a, b| (a.create_at, &a.id).cmp(&(b.create_at, &b.id)));
+        attached.dedup_by(|a, b| a.id == b.id);
+        post.attached = (!attached.is_empty()).then_some(attached);
         post.file_ids = Some(file_ids);
     }
     if let Some(pinned) = patch.is_pinned {

@@ -108,7 +108,7 @@ fn row(post: &Accepted, behind: i64, counts: bool) -> NewRow {
         kind: draft.kind.clone(),
         message: draft.message.clone(),
         hashtags: draft.hashtags.clone(),
-        file_ids: draft.file_ids.clone(),
+        file_ids: draft.file_ids(),
         mentions: post.mentions.iter().cloned().collect(),
         by_program: draft.props.contains_key("from_webhook"),
     };
@@ -121,7 +121,11 @@ fn row(post: &Accepted, behind: i64, counts: bool) -> NewRow {
         kind: draft.kind.clone(),
         props: serde_json::Value::from(draft.props.clone()).to_string(),
         hashtags: draft.hashtags.clone(),
-        file_ids: draft.file_ids.clone(),
+        files: if draft.has_files() {
+            serde_json::to_string(&draft.files.files).unwrap_or_default()
+        } else {
+            String::new()
+        },
         pending_post_id: draft.pending_post_id.clone(),
         create_at: draft.create_at,
         behind,

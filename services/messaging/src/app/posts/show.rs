@@ -1,6 +1,7 @@
 //! Telling sockets about a written post.
 
 use events::live::{Broadcast, Live};
+use model::FileInfo;
 use serde_json::{Map, Value, json};
 
 use super::plan::Accepted;
@@ -20,8 +21,11 @@ pub fn posted(accepted: &Accepted, post: &Post, followers: Vec<String>) -> Live 
     data.insert("sender_name".into(), if draft.is_system { "System".into() } else { sender.as_str().into() });
     data.insert("team_id".into(), channel.team_id.as_str().into());
     data.insert("set_online".into(), draft.set_online.into());
-    if !draft.file_ids.is_empty() {
+    if draft.has_files() {
         data.insert("otherFile".into(), "true".into());
+        if draft.files.files.iter().any(FileInfo::is_image) {
+            data.insert("image".into(), "true".into());
+        }
     }
     let mut frame = Live::new("posted", Value::Object(data), Broadcast::channel(&channel.id));
     frame.per_recipient.mentions = accepted.mentions.iter().cloned().collect();

@@ -21,6 +21,8 @@ use super::mentions::{self, Called, Words};
 use super::news::News;
 use super::plan::{Accepted, plan};
 use super::show;
+use crate::State;
+use crate::app::files::{self, Claimed};
 use crate::domain::attachment::{self, KeptActions};
 use crate::domain::channel::OPEN;
 use crate::domain::post::{Post, PostMetadata, Props, bad_root};
@@ -50,7 +52,7 @@ pub struct Draft {
     pub kind: String,
     pub props: Props,
     pub hashtags: String,
-    pub file_ids: Vec<String>,
+    pub files: Claimed,
     /// Names files that are not there.
     pub lacks_files: bool,
     pub priority: Option<Priority>,
@@ -77,6 +79,28 @@ impl Draft {
             trace: telemetry::current_trace(),
             ..Self::default()
         }
+    }
+}
+
+impl Draft {
+    /// Claims its files. A post that is sent again claims the same.
+    pub async fn take_files(&mut self, state: &State, file_ids: Vec<String>) -> Result<(), Problem> {
+        let asked = file_ids.len();
+        let claim = if self.pending_post_id.is_empty() { &self.id } else { &self.pending_post_id };
+        self.files = files::claim(state, &self.user_id, &self.channel_id, claim, file_ids, &self.id).await?;
+        self.lacks_files = self.files.files.len() < asked;
+        Ok(())
+    }
+
+    pub fn has_files(&self) -> bool {
+        !self.files.files.is_empty()
+    }
+
+    /// In order, as they are stored.
+    pub fn file_ids(&self) -> Vec<String> {
+        let mut ids: Vec<String> = self.files.files.iter().map(|file| file.id.clone()).collect();
+        ids.sort_unstable();
+        ids
     }
 }
 
@@ -227,6 +251,9 @@ impl Desk {
     /// May this post be written?
     fn judge<'f>(&self, draft: &Draft, facts: Option<&'f Facts>) -> Result<&'f Facts, Problem> {
         let facts = facts.ok_or_else(|| Problem::forbidden(CREATE_POST))?;
+        if draft.files.is_late() {
+            return Err(Problem::unavailable("the files were not kept for so long"));
+        }
         if draft.is_system {
             return Ok(facts);
         }
@@ -353,10 +380,14 @@ fn written(accepted: &Accepted, at: i64) -> Post {
         kind: draft.kind.clone(),
         props: draft.props.clone(),
         hashtags: draft.hashtags.clone(),
-        file_ids: (!draft.lacks_files).then(|| draft.file_ids.clone()),
+        file_ids: (!draft.lacks_files || draft.has_files()).then(|| draft.file_ids()),
         pending_post_id: draft.pending_post_id.clone(),
         remote_id: (!draft.is_system && !draft.by_program).then(String::new),
-        metadata: Some(PostMetadata { priority, ..PostMetadata::default() }),
+        metadata: Some(PostMetadata {
+            priority,
+            files: draft.files.files.clone(),
+            ..PostMetadata::default()
+        }),
         ..Post::default()
     };
     let embeds = post.shown_embeds();

@@ -35,7 +35,7 @@ pub async fn update_post(
         message: Some(update.message),
         props: Some(update.props.unwrap_or_default()),
         is_pinned: Some(update.is_pinned),
-        file_ids: None,
+        ..PostPatch::default()
     };
     Ok(web::json(&edit::edit(&state, &caller, &path, patch, Way::Update).await?))
 }

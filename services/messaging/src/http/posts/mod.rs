@@ -3,6 +3,7 @@
 mod create;
 mod edit;
 mod ephemeral;
+mod files;
 mod history;
 mod list;
 mod pin;
@@ -15,6 +16,7 @@ pub fn routes(cfg: &mut web::Routes) {
         .service(read::get_posts_by_ids)
         .service(read::get_post)
         .service(read::get_post_info)
+        .service(files::get_file_infos_for_post)
         .service(list::get_posts_for_channel)
         .service(list::get_posts_around_last_unread)
         .service(list::get_pinned_posts)

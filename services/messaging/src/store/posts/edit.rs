@@ -28,12 +28,12 @@ pub async fn locked(exec: &Exec<'_>, channel_id: &str, post_id: &str) -> db::Res
 pub async fn save(exec: &Exec<'_>, post: &mut Post, edited: bool, at: i64) -> db::Result<()> {
     let sql = "WITH kept AS (
                    INSERT INTO posts (id, create_at, update_at, edit_at, delete_at, is_pinned, user_id, channel_id, root_id, original_id,
-                                      message, type, props, hashtags, file_ids, has_reactions, remote_id)
+                                      message, type, props, hashtags, file_ids, files, has_reactions, remote_id)
                    SELECT $2, create_at, $9, edit_at, $9, is_pinned, user_id, channel_id, root_id, id,
-                          message, type, props, hashtags, file_ids, false, remote_id
+                          message, type, props, hashtags, file_ids, files, false, remote_id
                    FROM posts WHERE id = $1
                )
-               UPDATE posts SET message = $3, props = $4, hashtags = $5, is_pinned = $6, file_ids = $7, update_at = $9, edit_at = $8
+               UPDATE posts SET message = $3, props = $4, hashtags = $5, is_pinned = $6, file_ids = $7, files = $10, update_at = $9, edit_at = $8
                WHERE id = $1";
     post.update_at = at;
     if edited {
@@ -49,6 +49,7 @@ pub async fn save(exec: &Exec<'_>, post: &mut Post, edited: bool, at: i64) -> db
         texts(post.files()),
         post.edit_at.into(),
         at.into(),
+        post.attached.as_ref().and_then(|files| serde_json::to_value(files).ok()).into(),
     ];
     exec.run(sql, values).await.map(|_| ())
 }

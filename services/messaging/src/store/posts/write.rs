@@ -18,7 +18,8 @@ pub struct NewRow {
     /// JSON object.
     pub props: String,
     pub hashtags: String,
-    pub file_ids: Vec<String>,
+    /// JSON of what is told of its files, or "".
+    pub files: String,
     pub pending_post_id: String,
     /// 0: given by the database.
     pub create_at: i64,
@@ -115,7 +116,7 @@ const INPUT: &str = "
 WITH input AS (
     SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
                          $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::boolean[], $15::boolean[], $16::text[], $17::text[], $18::text[], $19::boolean[], $20::text[])
-      AS t(id, channel_id, user_id, root_id, message, type, props, hashtags, file_ids, pending, create_at, behind, counts, plain, trace, event_id, event, late, priority)
+      AS t(id, channel_id, user_id, root_id, message, type, props, hashtags, files, pending, create_at, behind, counts, plain, trace, event_id, event, late, priority)
 ), sums AS (
     SELECT channel_id, count(*) AS posts, count(*) FILTER (WHERE counts) AS counted,
            count(*) FILTER (WHERE root_id = '') AS roots, count(*) FILTER (WHERE counts AND root_id = '') AS counted_roots
@@ -145,12 +146,13 @@ const POSTED: &str = "
     WHERE c.id = s.channel_id
     RETURNING c.id, c.last_post_at AS at, c.total_msg_count AS total, c.total_msg_count_root AS total_root
 ), posted AS (
-    INSERT INTO posts (id, create_at, update_at, user_id, channel_id, root_id, message, type, props, hashtags, file_ids, pending_post_id, remote_id, priority)
+    INSERT INTO posts (id, create_at, update_at, user_id, channel_id, root_id, message, type, props, hashtags, file_ids, pending_post_id, remote_id, priority, files)
     SELECT i.id, CASE WHEN i.create_at > 0 THEN i.create_at ELSE b.at - i.behind END,
            CASE WHEN i.create_at > 0 THEN i.create_at ELSE b.at - i.behind END + i.late::int,
            i.user_id, i.channel_id, i.root_id, i.message, i.type, i.props::jsonb, i.hashtags,
-           CASE WHEN i.file_ids = '' THEN '{}'::text[] ELSE string_to_array(i.file_ids, ' ') END, i.pending,
-           CASE WHEN i.plain THEN '' END, nullif(i.priority, '')::jsonb
+           CASE WHEN i.files = '' THEN '{}'::text[]
+                ELSE ARRAY(SELECT f->>'id' FROM jsonb_array_elements(i.files::jsonb) AS f ORDER BY f->>'id' COLLATE \"C\") END, i.pending,
+           CASE WHEN i.plain THEN '' END, nullif(i.priority, '')::jsonb, nullif(i.files, '')::jsonb
     FROM input i JOIN bumped b ON b.id = i.channel_id
 ), said AS (
     INSERT INTO outbox (id, subject, at, trace, data)
@@ -225,7 +227,7 @@ pub async fn insert(exec: &Exec<'_>, batch: &Batch<'_>) -> db::Result<Vec<Bumped
         column(|p| &p.kind),
         column(|p| &p.props),
         column(|p| &p.hashtags),
-        texts(posts.iter().map(|p| p.file_ids.join(" "))),
+        column(|p| &p.files),
         column(|p| &p.pending_post_id),
         numbers(|p| p.create_at),
         numbers(|p| p.behind),

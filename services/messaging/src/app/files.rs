@@ -1,0 +1,76 @@
+//! Files of posts. Before the write they are claimed from the service that has them, with a time within which the write must
+//! be committed; the post's event makes it final there. So a post with files costs one question and no second commit.
+
+use std::time::{Duration, Instant};
+
+use ::access::permission::UPLOAD_FILE;
+use events::request::{ChannelRights, ClaimFiles, KeptFile, KeptFiles, LookAtChannel};
+use model::{FileInfo, Problem};
+
+use crate::State;
+use crate::app::access;
+use crate::store::access::problem;
+use crate::store::files as store;
+
+/// Files of a question at most.
+const MOST: usize = 1_000;
+
+/// Files a post is about to get.
+#[derive(Clone, Debug, Default)]
+pub struct Claimed {
+    pub files: Vec<FileInfo>,
+    /// Not to be committed after this.
+    pub until: Option<Instant>,
+}
+
+impl Claimed {
+    pub fn is_late(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() > until)
+    }
+}
+
+/// Claims files for a post; what cannot be had is left out. `claim` names the post among those of its author.
+pub async fn claim(
+    state: &State,
+    user_id: &str,
+    channel_id: &str,
+    claim: &str,
+    file_ids: Vec<String>,
+    post_id: &str,
+) -> Result<Claimed, Problem> {
+    let mut file_ids: Vec<String> = file_ids.into_iter().filter(|id| model::id::is_valid(id)).collect();
+    file_ids.sort_unstable();
+    file_ids.dedup();
+    if file_ids.is_empty() {
+        return Ok(Claimed::default());
+    }
+    // Counted from before the question, by a clock that nobody sets.
+    let asked = Instant::now();
+    let ask = ClaimFiles {
+        user_id: user_id.to_owned(),
+        channel_id: channel_id.to_owned(),
+        claim: claim.to_owned(),
+        file_ids,
+    };
+    let mut claimed = state.bus.request(&ask).await?;
+    claimed.files.iter_mut().for_each(|file| post_id.clone_into(&mut file.post_id));
+    Ok(Claimed { files: claimed.files, until: Some(asked + Duration::from_millis(claimed.valid_ms)) })
+}
+
+/// For the service of files: what is still needed.
+pub async fn kept(state: &State, ask: KeptFiles) -> Result<Vec<KeptFile>, Problem> {
+    if ask.file_ids.len() > MOST {
+        return Err(Problem::invalid_body("file_ids"));
+    }
+    store::kept(&state.db.exec(), &ask.file_ids).await.map_err(problem)
+}
+
+/// For the service of files: what somebody may do in a channel.
+pub async fn rights(state: &State, ask: LookAtChannel) -> Result<Option<ChannelRights>, Problem> {
+    let at = access::channel(state, &ask.identity, &ask.channel_id).await?;
+    Ok(at.map(|at| ChannelRights {
+        reads: at.may_read(),
+        uploads: at.may(UPLOAD_FILE),
+        archived: at.standing.channel.delete_at > 0,
+    }))
+}
