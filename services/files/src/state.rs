@@ -10,8 +10,8 @@ use moka::sync::Cache;
 use runtime::Context;
 use settings::Settings;
 
+use crate::app::link::LinkKey;
 use crate::blobs::Blobs;
-use crate::domain::link::LinkKey;
 use crate::pictures::Studio;
 use crate::store;
 

@@ -2,5 +2,4 @@
 
 pub mod content;
 pub mod file;
-pub mod link;
 pub mod range;

@@ -34,7 +34,7 @@ async fn of_many_at_once_one_gets_it() {
     let one = |n: usize| {
         let (world, ann, a, b) = (&world, &ann, &a, &b);
         async move {
-            let ids = if n % 2 == 0 { [a.as_str(), b.as_str()] } else { [b.as_str(), a.as_str()] };
+            let ids = if n.is_multiple_of(2) { [a.as_str(), b.as_str()] } else { [b.as_str(), a.as_str()] };
             world.claim(ann, "room", &format!("claim{n}"), &ids).await.files.len()
         }
     };
