@@ -177,6 +177,9 @@ class Stage:
             "role": lambda: self.role["id"], "role_name": lambda: self.role["name"],
             "a_category": lambda: "authorization", "a_preference": lambda: "row", "emoji": lambda: "smile",
             "category": lambda: self.once("category", self.category), "fresh_category": self.category,
+            "custom_emoji": lambda: self.once("emoji", self.custom_emoji)["id"],
+            "custom_emoji_name": lambda: self.once("emoji", self.custom_emoji)["name"],
+            "fresh_custom_emoji": lambda: self.custom_emoji()["id"],
             "bot": lambda: self.once("bot", lambda: admin.post("/bots", {"username": name("bot")})["user_id"]),
             "fresh_word": lambda: name("word"), "no_action": lambda: "none",
             "command": lambda: self.once("command", self.command), "fresh_command": self.command,
@@ -185,6 +188,9 @@ class Stage:
             "now": lambda: str(int(time.time() * 1000)),
         }
         return makers[word]()
+
+    def custom_emoji(self):
+        return self.target.make_emoji(name("e").replace(".", "_"), PICTURE)
 
     def command(self):
         body = {"team_id": self.team["id"], "trigger": name("word"), "url": "http://127.0.0.1:1/", "method": "P"}

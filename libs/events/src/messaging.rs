@@ -100,6 +100,13 @@ pub struct ChannelChanged {
 }
 event!(ChannelChanged, "channel.changed", 1);
 
+/// An emoji that somebody made is gone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EmojiDeleted {
+    pub emoji_id: String,
+}
+event!(EmojiDeleted, "emoji.deleted", 1);
+
 /// Somebody joined or left a team or a channel.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MemberChanged {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{FileInfo, Identity, User};
+use model::{Emoji, FileInfo, Identity, Problem, User};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::Envelope;
@@ -191,6 +191,59 @@ pub struct FindFiles {
     pub file_ids: Vec<String>,
 }
 request!(FindFiles, "ask.files.find", Vec<FileInfo>);
+
+/// Do somebody's system roles grant a permission?
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HasPermission {
+    pub identity: Identity,
+    pub permission: String,
+}
+request!(HasPermission, "ask.auth.has_permission", bool);
+
+/// May this user's picture be changed? With `has_one` it was, to one of his own or to the generated one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SetPicture {
+    pub identity: Identity,
+    pub user_id: String,
+    pub has_one: Option<bool>,
+}
+request!(SetPicture, "ask.auth.set_picture", Result<(), Problem>);
+
+/// May the one know of the other?
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SeeUser {
+    pub identity: Identity,
+    pub user_id: String,
+}
+request!(SeeUser, "ask.messaging.see_user", Result<(), Problem>);
+
+/// May the team's icon be seen?
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SeeTeamIcon {
+    pub identity: Identity,
+    pub team_id: String,
+}
+request!(SeeTeamIcon, "ask.messaging.see_team_icon", Result<(), Problem>);
+
+/// May the team's icon be changed? With `has_one` it was, or was taken away.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SetTeamIcon {
+    pub identity: Identity,
+    pub team_id: String,
+    pub has_one: Option<bool>,
+}
+request!(SetTeamIcon, "ask.messaging.set_team_icon", Result<(), Problem>);
+
+/// Makes an emoji whose picture is there, or only checks whether it may be made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CreateEmoji {
+    pub identity: Identity,
+    pub id: String,
+    pub name: String,
+    pub creator_id: String,
+    pub check_only: bool,
+}
+request!(CreateEmoji, "ask.messaging.create_emoji", Result<Emoji, Problem>);
 
 /// Statuses (`online`, `away`, `dnd`, `offline`, `ooo`) by user id; empty `user_ids` means everybody who is not offline.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,6 +1,9 @@
 //! Questions other services ask.
 
-use events::request::{AllRoles, FindUsers, PageUsers, ResolveToken, SetUserProp, SystemBot, TouchSession};
+use events::request::{
+    AllRoles, FindUsers, HasPermission, PageUsers, ResolveToken, SetPicture, SetUserProp, SystemBot,
+    TouchSession,
+};
 use model::Problem;
 
 use crate::app::{Failure, sessions, system_bot, users};
@@ -46,6 +49,19 @@ pub fn serve(state: &State) {
     bus.serve(move |_: SystemBot| {
         let state = held.clone();
         async move { system_bot::get(&state).await.map_err(Problem::from) }
+    });
+    let held = with(state);
+    bus.serve(move |ask: HasPermission| {
+        let state = held.clone();
+        async move {
+            let granted = state.grants(&ask.identity.roles, &ask.permission).await;
+            granted.map_err(|error| Failure::from(error).into())
+        }
+    });
+    let held = with(state);
+    bus.serve(move |ask: SetPicture| {
+        let state = held.clone();
+        async move { Ok(users::set_picture(&state, &ask).await.map_err(Problem::from)) }
     });
     let held = with(state);
     bus.serve(move |ask: SetUserProp| {

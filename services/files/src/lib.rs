@@ -16,8 +16,10 @@ use web::health::Health;
 
 pub use state::State;
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { version: 2, name: "files", sql: include_str!("../migrations/0002_files.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { version: 2, name: "files", sql: include_str!("../migrations/0002_files.sql") },
+    Migration { version: 3, name: "pictures", sql: include_str!("../migrations/0003_pictures.sql") },
+];
 
 /// The running service.
 #[derive(Clone)]

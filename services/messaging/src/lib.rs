@@ -45,6 +45,7 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0010_memberships_in_order.sql"),
     },
     Migration { version: 11, name: "files", sql: include_str!("../migrations/0011_files.sql") },
+    Migration { version: 12, name: "emoji", sql: include_str!("../migrations/0012_emoji.sql") },
 ];
 
 /// The running service.

@@ -1,5 +1,7 @@
 """A bare REST client for tests that want to say exactly what they send."""
 
+from json import dumps as json_text
+
 import httpx
 
 from .recorder import RecordingTransport
@@ -49,6 +51,11 @@ class Api:
     def upload(self, channel_id, filename, content):
         """Uploads a file as web clients do."""
         return self.ok("POST", "/files", data={"channel_id": channel_id}, files=[("files", (filename, content))])
+
+    def make_emoji(self, title, content):
+        """Makes an emoji as web clients do."""
+        said = json_text({"name": title, "creator_id": self.get("/users/me")["id"]})
+        return self.ok("POST", "/emoji", data={"emoji": said}, files=[("image", ("e.png", content))])
 
     def put(self, path, json=None, **options):
         """PUT that must work."""

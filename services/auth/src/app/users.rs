@@ -1,6 +1,7 @@
 //! Changes of profiles.
 
 use events::auth::UserChanged;
+use events::request::SetPicture;
 use model::time::now_ms;
 use model::user::StringMap;
 use model::{Identity, Problem, User};
@@ -69,6 +70,21 @@ pub async fn set_prop(state: &State, user_id: &str, name: String, value: String)
         Ok(())
     };
     let changed = change(state, user_id, edit).await?;
+    announce::user_changed(state, &changed.before, &changed.after).await;
+    Ok(())
+}
+
+/// Checks the right to somebody's picture, and notes when it became another.
+pub async fn set_picture(state: &State, ask: &SetPicture) -> Result<()> {
+    let target = store::users::find(&state.db.exec(), &ask.user_id).await?.ok_or_else(missing)?.user;
+    may_edit(state, &ask.identity, &target).await?;
+    let Some(has_one) = ask.has_one else { return Ok(()) };
+    let edit = |user: &mut User, now: i64| {
+        // Below zero while it is the generated one, which follows the name.
+        user.last_picture_update = if has_one { now } else { -now };
+        Ok(())
+    };
+    let changed = change(state, &ask.user_id, edit).await?;
     announce::user_changed(state, &changed.before, &changed.after).await;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Looking at pictures: in a pool that decodes a few at a time, within limits of pixels and memory. What does not decode is
 //! no picture, and never an error.
 
+pub mod initials;
 mod scale;
 
 use std::io::Cursor;

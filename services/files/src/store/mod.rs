@@ -3,6 +3,7 @@
 pub mod claims;
 pub mod doomed;
 pub mod files;
+pub mod pictures;
 pub mod secrets;
 
 use model::Problem;

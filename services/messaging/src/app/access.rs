@@ -119,6 +119,16 @@ pub async fn require_in_team(
     }
 }
 
+/// Does the caller hold a permission by his system roles, or in any of his teams?
+pub async fn may_in_any_team(state: &State, caller: &Identity, permission: &str) -> Result<bool, Problem> {
+    if may_in_system(state, caller, permission) {
+        return Ok(true);
+    }
+    let teams = store::access::roles_in_teams(&state.db.exec(), &caller.user_id).await.map_err(problem)?;
+    let roles = state.roles();
+    Ok(teams.iter().any(|team| roles.grant(team, permission)))
+}
+
 /// Does the caller hold a permission by his system roles?
 pub fn may_in_system(state: &State, caller: &Identity, permission: &str) -> bool {
     state.roles().grant(&caller.roles, permission)

@@ -9,6 +9,7 @@ pub mod channels;
 pub mod commands;
 pub mod custom_status;
 pub mod drafts;
+pub mod emoji;
 pub mod files;
 mod frames;
 pub mod hearing;

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use crate::State;
 use crate::app::access::{self, AtChannel};
+use crate::app::emoji;
 use crate::app::posts::read;
-use crate::domain::emoji;
 use crate::domain::reaction::Reaction;
 use crate::store::access::problem;
 use crate::store::posts::edit as posts;
@@ -33,7 +33,7 @@ pub async fn add(state: &State, caller: &Identity, mut reaction: Reaction) -> Re
     let at = at_post(state, caller, &reaction.post_id).await?;
     at.require(ADD_REACTION)?;
     refuse_archived(&at, "api.reaction.save.archived_channel.app_error")?;
-    if !emoji::is_known(&reaction.emoji_name) {
+    if !emoji::exists(state, &reaction.emoji_name).await? {
         return Err(Problem::new(404, "app.emoji.get_by_name.no_result", "There is no emoji of that name."));
     }
     reaction.channel_id.clone_from(&at.standing.channel.id);

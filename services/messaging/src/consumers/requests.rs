@@ -1,13 +1,13 @@
 //! Questions other services ask.
 
 use events::request::{
-    CheckInvite, IntroduceBot, JoinByInvite, KeptFiles, LookAtChannel, MembershipList, Memberships,
-    RereadUsers,
+    CheckInvite, CreateEmoji, IntroduceBot, JoinByInvite, KeptFiles, LookAtChannel, MembershipList,
+    Memberships, RereadUsers, SeeTeamIcon, SeeUser, SetTeamIcon,
 };
 use model::Problem;
 
 use crate::State;
-use crate::app::{bots, files, team_members, users};
+use crate::app::{access, bots, emoji, files, team_members, teams, users};
 use crate::store::access::problem;
 
 pub fn serve(state: &State) {
@@ -41,10 +41,35 @@ pub fn serve(state: &State) {
         let state = keeping.clone();
         async move { files::kept(&state, ask).await }
     });
+    pictures(state);
     let joining = state.clone();
     state.bus.serve(move |ask: JoinByInvite| {
         let state = joining.clone();
         async move { team_members::join_signed_up(&state, ask.user_id, &ask.invite_id).await }
+    });
+}
+
+/// What the service of files asks about pictures.
+fn pictures(state: &State) {
+    let seeing = state.clone();
+    state.bus.serve(move |ask: SeeUser| {
+        let state = seeing.clone();
+        async move { Ok(access::require_sees(&state, &ask.identity, &[ask.user_id]).await) }
+    });
+    let icons = state.clone();
+    state.bus.serve(move |ask: SeeTeamIcon| {
+        let state = icons.clone();
+        async move { Ok(teams::read(&state, &ask.identity, teams::Key::Id(&ask.team_id)).await.map(|_| ())) }
+    });
+    let setting = state.clone();
+    state.bus.serve(move |ask: SetTeamIcon| {
+        let state = setting.clone();
+        async move { Ok(teams::set_icon(&state, &ask).await) }
+    });
+    let making = state.clone();
+    state.bus.serve(move |ask: CreateEmoji| {
+        let state = making.clone();
+        async move { Ok(emoji::create(&state, ask).await) }
     });
 }
 

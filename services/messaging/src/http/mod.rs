@@ -7,6 +7,7 @@ mod channels;
 mod commands;
 mod connection;
 mod drafts;
+mod emoji;
 mod hooks;
 mod members;
 mod path;
@@ -40,6 +41,7 @@ pub fn routes(cfg: &mut web::Routes) {
     reminders::routes(cfg);
     posts::routes(cfg);
     reactions::routes(cfg);
+    emoji::routes(cfg);
     commands::routes(cfg);
     actions::routes(cfg);
     hooks::routes(cfg);

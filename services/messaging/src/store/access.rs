@@ -90,20 +90,33 @@ pub async fn post_channel(exec: &Exec<'_>, user_id: &str, post_id: &str) -> db::
     Ok(exec.one::<StandingRow>(&sql, [user_id.into(), post_id.into()]).await?.map(Into::into))
 }
 
+#[derive(FromQueryResult)]
+struct TeamRow {
+    roles: String,
+    scheme_guest: bool,
+    scheme_user: bool,
+    scheme_admin: bool,
+}
+
+impl TeamRow {
+    fn effective(self) -> String {
+        effective_roles("team", &self.roles, self.scheme_guest, self.scheme_user, self.scheme_admin)
+    }
+}
+
+const OF_TEAMS: &str = "SELECT roles, scheme_guest, scheme_user, scheme_admin FROM team_members
+     WHERE user_id = $1 AND delete_at = 0";
+
 /// Effective roles of a user in a team; `None`: not a member.
 pub async fn team_roles(exec: &Exec<'_>, user_id: &str, team_id: &str) -> db::Result<Option<String>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        roles: String,
-        scheme_guest: bool,
-        scheme_user: bool,
-        scheme_admin: bool,
-    }
-    let sql = "SELECT roles, scheme_guest, scheme_user, scheme_admin FROM team_members
-               WHERE team_id = $1 AND user_id = $2 AND delete_at = 0";
-    let row = exec.one::<Row>(sql, [team_id.into(), user_id.into()]).await?;
-    Ok(row
-        .map(|row| effective_roles("team", &row.roles, row.scheme_guest, row.scheme_user, row.scheme_admin)))
+    let sql = format!("{OF_TEAMS} AND team_id = $2");
+    Ok(exec.one::<TeamRow>(&sql, [user_id.into(), team_id.into()]).await?.map(TeamRow::effective))
+}
+
+/// Effective roles of a user in each of his teams.
+pub async fn roles_in_teams(exec: &Exec<'_>, user_id: &str) -> db::Result<Vec<String>> {
+    let rows = exec.all::<TeamRow>(OF_TEAMS, [user_id.into()]).await?;
+    Ok(rows.into_iter().map(TeamRow::effective).collect())
 }
 
 /// Does somebody called `m` share a channel with the user whose id the parameter is?

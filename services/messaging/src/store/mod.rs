@@ -9,6 +9,7 @@ pub mod channels;
 pub mod command_replies;
 pub mod commands;
 pub mod drafts;
+pub mod emoji;
 pub mod files;
 pub mod hearing;
 pub mod hook_calls;

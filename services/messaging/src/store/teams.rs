@@ -148,7 +148,7 @@ pub async fn update(exec: &Exec<'_>, team: &Team) -> db::Result<()> {
     let sql =
         "UPDATE teams SET update_at = $2, delete_at = $3, display_name = $4, description = $5, type = $6,
                       company_name = $7, allowed_domains = $8, invite_id = $9, allow_open_invite = $10,
-                      group_constrained = $11
+                      group_constrained = $11, last_team_icon_update = $12
                WHERE id = $1";
     let values = [
         team.id.clone().into(),
@@ -162,6 +162,7 @@ pub async fn update(exec: &Exec<'_>, team: &Team) -> db::Result<()> {
         team.invite_id.clone().into(),
         team.allow_open_invite.into(),
         team.group_constrained.into(),
+        team.last_team_icon_update.into(),
     ];
     exec.run(sql, values).await?;
     Ok(())

@@ -3,6 +3,7 @@
 use access::permission::MANAGE_TEAM;
 use events::live::{Broadcast, Control};
 use events::messaging::TeamChanged;
+use events::request::SetTeamIcon;
 use model::{Identity, Problem};
 use serde_json::json;
 
@@ -71,6 +72,18 @@ pub async fn new_invite(state: &State, caller: &Identity, team_id: &str) -> Resu
         Ok(())
     })
     .await
+}
+
+/// Checks the right to a team's icon, and notes when it became another.
+pub async fn set_icon(state: &State, ask: &SetTeamIcon) -> Result<(), Problem> {
+    let at = require(state, &ask.identity, &ask.team_id, MANAGE_TEAM).await?;
+    let Some(has_one) = ask.has_one else { return Ok(()) };
+    change(state, at, "update_team", |team| {
+        team.last_team_icon_update = if has_one { model::time::now_ms() } else { 0 };
+        Ok(())
+    })
+    .await
+    .map(|_| ())
 }
 
 pub async fn archive(state: &State, caller: &Identity, team_id: &str) -> Result<(), Problem> {

@@ -14,9 +14,10 @@ use super::access::may_in_system;
 use crate::State;
 use crate::domain::team::{OPEN, Team};
 use crate::store::access::problem;
-use crate::store::teams::{self, Key, TeamStanding};
+pub use crate::store::teams::Key;
+use crate::store::teams::{self, TeamStanding};
 
-pub use change::{archive, new_invite, patch, privacy, remove, restore, update};
+pub use change::{archive, new_invite, patch, privacy, remove, restore, set_icon, update};
 pub use create::create;
 pub use list::{Listing, TeamSearch, exists, invite_info, list, mine, require_policies, search, stats};
 
