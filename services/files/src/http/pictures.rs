@@ -58,26 +58,26 @@ fn show(request: &HttpRequest, shown: Shown, cache: &str) -> HttpResponse {
 
 /// The error ids of one way to send a picture.
 struct Refusals {
-    parse: (u16, &'static str),
+    parse: &'static str,
     no_file: &'static str,
     no_picture: &'static str,
     too_large: &'static str,
 }
 
 const OF_USER: Refusals = Refusals {
-    parse: (500, "api.user.upload_profile_user.parse.app_error"),
+    parse: "api.user.upload_profile_user.parse.app_error",
     no_file: "api.user.upload_profile_user.no_file.app_error",
     no_picture: "api.user.upload_profile_user.check_image_limits.app_error",
     too_large: "api.user.upload_profile_user.too_large.app_error",
 };
 const OF_TEAM: Refusals = Refusals {
-    parse: (400, "api.team.set_team_icon.parse.app_error"),
+    parse: "api.team.set_team_icon.parse.app_error",
     no_file: "api.team.set_team_icon.no_file.app_error",
     no_picture: "api.team.set_team_icon.check_image_limits.app_error",
     too_large: "api.team.set_team_icon.too_large.app_error",
 };
 const OF_BRAND: Refusals = Refusals {
-    parse: (400, "api.admin.upload_brand_image.parse.app_error"),
+    parse: "api.admin.upload_brand_image.parse.app_error",
     no_file: "api.admin.upload_brand_image.no_file.app_error",
     no_picture: "brand.save_brand_image.decode.app_error",
     too_large: "api.admin.upload_brand_image.too_large.app_error",
@@ -86,7 +86,7 @@ const OF_BRAND: Refusals = Refusals {
 impl Refusals {
     fn unreadable(&self, why: Unreadable) -> Problem {
         match why {
-            Unreadable::Broken => Problem::new(self.parse.0, self.parse.1, "The form cannot be read."),
+            Unreadable::Broken => Problem::bad_request(self.parse, "The form cannot be read."),
             Unreadable::TooLarge => Problem::new(413, self.too_large, "The picture is too large."),
         }
     }
