@@ -121,7 +121,7 @@ def test_posts_and_replies(scene, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_shares_files(scene, kind):
     alice, bob, channel = scene.alice.driver, scene.bob.driver, scene.channels[kind]["id"]
-    uploaded = alice.files.upload_file(channel_id=channel, files={"files": ("plan.png", PICTURE, "image/png")})
+    uploaded = alice.files.upload_file(channel_id=channel, files=("plan.png", PICTURE, "image/png"))
     info = uploaded["file_infos"][0]
     assert (info["name"], info["size"], info["width"]) == ("plan.png", len(PICTURE), 30)
     post = scene.say(scene.alice, kind, "file", file_ids=[info["id"]])

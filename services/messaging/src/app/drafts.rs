@@ -7,9 +7,8 @@ use model::{Identity, Problem};
 use serde_json::json;
 
 use crate::State;
-use crate::app::{access, frames};
+use crate::app::{access, files, frames};
 use crate::domain::draft::{Draft, NewDraft};
-use crate::domain::post::Props;
 use crate::store::access::problem;
 use crate::store::drafts as store;
 
@@ -45,7 +44,7 @@ pub async fn save(
         return Ok(None);
     }
     let now = now_ms();
-    let draft = Draft {
+    let mut draft = Draft {
         create_at: now,
         update_at: now,
         delete_at: 0,
@@ -56,9 +55,12 @@ pub async fn save(
         kind: new.kind,
         props: new.props.unwrap_or_default(),
         priority: new.priority,
-        metadata: Some(Props::new()),
+        file_ids: new.file_ids.unwrap_or_default(),
+        metadata: None,
     };
     store::save(&exec, &draft).await.map_err(problem)?;
+    let files = files::named(state, &caller.user_id, &draft.file_ids).await;
+    draft.metadata = Some(files::metadata(&draft.file_ids, &files));
     show(state, "draft_created", &draft, connection).await;
     Ok(Some(draft))
 }
@@ -68,7 +70,11 @@ pub async fn list(state: &State, caller: &Identity, team_id: &str) -> Result<Vec
     require_enabled(state)?;
     access::require_in_team(state, caller, team_id, VIEW_TEAM).await?;
     let mut found = store::list(&state.db.exec(), &caller.user_id, team_id).await.map_err(problem)?;
-    found.iter_mut().for_each(|draft| draft.metadata = Some(Props::new()));
+    let ids: Vec<String> = found.iter().flat_map(|draft| draft.file_ids.clone()).collect();
+    let files = files::named(state, &caller.user_id, &ids).await;
+    for draft in &mut found {
+        draft.metadata = Some(files::metadata(&draft.file_ids, &files));
+    }
     Ok(found)
 }
 

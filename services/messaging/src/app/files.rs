@@ -4,11 +4,12 @@
 use std::time::{Duration, Instant};
 
 use ::access::permission::UPLOAD_FILE;
-use events::request::{ChannelRights, ClaimFiles, KeptFile, KeptFiles, LookAtChannel};
+use events::request::{ChannelRights, ClaimFiles, FindFiles, KeptFile, KeptFiles, LookAtChannel};
 use model::{FileInfo, Problem};
 
 use crate::State;
 use crate::app::access;
+use crate::domain::post::Props;
 use crate::store::access::problem;
 use crate::store::files as store;
 
@@ -55,6 +56,28 @@ pub async fn claim(
     let mut claimed = state.bus.request(&ask).await?;
     claimed.files.iter_mut().for_each(|file| post_id.clone_into(&mut file.post_id));
     Ok(Claimed { files: claimed.files, until: Some(asked + Duration::from_millis(claimed.valid_ms)) })
+}
+
+/// What is told of files that something not sent yet names. While nobody can tell, nothing is shown of them.
+pub async fn named(state: &State, user_id: &str, file_ids: &[String]) -> Vec<FileInfo> {
+    if file_ids.is_empty() {
+        return Vec::new();
+    }
+    let ask =
+        FindFiles { user_id: user_id.to_owned(), file_ids: file_ids[..file_ids.len().min(MOST)].to_vec() };
+    state.bus.request(&ask).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "files of drafts are not shown");
+        Vec::new()
+    })
+}
+
+/// The metadata of one such thing, of what [`named`] told of all of them.
+pub fn metadata(file_ids: &[String], files: &[FileInfo]) -> Props {
+    let own: Vec<&FileInfo> = files.iter().filter(|file| file_ids.contains(&file.id)).collect();
+    if own.is_empty() {
+        return Props::new();
+    }
+    [("files".to_owned(), serde_json::json!(own))].into_iter().collect()
 }
 
 /// For the service of files: what is still needed.

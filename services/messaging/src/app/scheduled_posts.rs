@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::State;
 use crate::app::posts::Draft;
-use crate::app::{access, frames, users};
+use crate::app::{access, files, frames, users};
 use crate::domain::channel::OPEN;
 use crate::domain::post::hashtags;
 use crate::domain::scheduled_post::{Failure, NewScheduledPost, ScheduledPost};
@@ -43,7 +43,7 @@ pub async fn create(
     permit(state, caller, &new.channel_id).await?;
     let now = now_ms();
     new.check(now)?;
-    let post = ScheduledPost {
+    let mut post = ScheduledPost {
         id: model::id::new(),
         create_at: now,
         update_at: now,
@@ -54,10 +54,13 @@ pub async fn create(
         kind: new.kind,
         props: new.props.unwrap_or_default(),
         priority: new.priority,
+        file_ids: new.file_ids.unwrap_or_default(),
         scheduled_at: new.scheduled_at,
         ..ScheduledPost::default()
     };
     store::insert(&state.db.exec(), &post).await.map_err(problem)?;
+    let files = files::named(state, &caller.user_id, &post.file_ids).await;
+    post.metadata = files::metadata(&post.file_ids, &files);
     state.alarm.notify_one();
     show(state, "scheduled_post_created", &post, connection).await;
     Ok(post)
@@ -91,7 +94,11 @@ pub async fn list(
     if direct {
         teams.insert(DIRECT.to_owned(), Vec::new());
     }
-    for (team, post) in store::list(&state.db.exec(), &caller.user_id, team_id).await.map_err(problem)? {
+    let found = store::list(&state.db.exec(), &caller.user_id, team_id).await.map_err(problem)?;
+    let ids: Vec<String> = found.iter().flat_map(|(_, post)| post.file_ids.clone()).collect();
+    let files = files::named(state, &caller.user_id, &ids).await;
+    for (team, mut post) in found {
+        post.metadata = files::metadata(&post.file_ids, &files);
         let team = if team.is_empty() { DIRECT } else { team.as_str() };
         if let Some(posts) = teams.get_mut(team) {
             posts.push(post);
@@ -245,5 +252,8 @@ async fn send(state: &State, post: &ScheduledPost) -> Result<(), Option<Failure>
     draft.priority = post.mark().filter(|_| post.root_id.is_empty());
     draft.pending_post_id = post.pending_post_id();
     draft.set_online = false;
+    if !post.file_ids.is_empty() {
+        draft.take_files(state, post.file_ids.clone()).await.map_err(refused)?;
+    }
     state.writer.write(draft).await.map(|_| ()).map_err(refused)
 }

@@ -3,7 +3,7 @@
 use model::Problem;
 use serde::{Deserialize, Serialize};
 
-use super::post::{MAX_MESSAGE, Props, check_props};
+use super::post::{MAX_FILES, MAX_MESSAGE, Props, check_props};
 
 /// Bytes of a mark; clients may put anything into it.
 const MAX_PRIORITY: usize = 1_000;
@@ -28,7 +28,10 @@ pub struct Draft {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub priority: Option<Props>,
-    /// What is shown with it; nothing so far.
+    /// Left out when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub file_ids: Vec<String>,
+    /// What is shown with it: its files.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub metadata: Option<Props>,
@@ -47,6 +50,7 @@ pub struct NewDraft {
     pub props: Option<Props>,
     #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub priority: Option<Props>,
+    pub file_ids: Option<Vec<String>>,
 }
 
 impl NewDraft {
@@ -63,8 +67,18 @@ impl NewDraft {
             return Err(Problem::invalid_body("type"));
         }
         check_priority(self.priority.as_ref())?;
+        check_files(self.file_ids.as_deref())?;
         self.props.as_ref().map_or(Ok(()), check_props)
     }
+}
+
+/// Files that are named before anybody looks for them.
+pub fn check_files(ids: Option<&[String]>) -> Result<(), Problem> {
+    let ids = ids.unwrap_or_default();
+    if ids.len() > MAX_FILES || !ids.iter().all(|id| model::id::is_valid(id)) {
+        return Err(Problem::bad_request("model.draft.is_valid.file_ids.app_error", "Invalid file ids."));
+    }
+    Ok(())
 }
 
 pub fn check_priority(priority: Option<&Props>) -> Result<(), Problem> {
@@ -89,6 +103,9 @@ mod tests {
         assert!(draft("", "r").check().is_err());
         let mark = [("priority".to_owned(), "x".repeat(MAX_PRIORITY).into())].into_iter().collect();
         assert!(NewDraft { priority: Some(mark), ..draft("", "") }.check().is_err());
+        for ids in [vec!["x".to_owned()], vec!["f".repeat(26); 11]] {
+            assert!(NewDraft { file_ids: Some(ids), ..draft("", "") }.check().is_err());
+        }
         assert!(NewDraft { kind: "k".repeat(27), ..draft("", "") }.check().is_err());
     }
 }

@@ -4,7 +4,7 @@ use model::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::draft::check_priority;
+use super::draft::{check_files, check_priority};
 use super::post::{NewPost, Props};
 use super::priority::Priority;
 
@@ -25,12 +25,15 @@ pub struct ScheduledPost {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub priority: Option<Props>,
+    /// Left out when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub file_ids: Vec<String>,
     pub scheduled_at: i64,
     /// When sending it failed; 0 before.
     pub processed_at: i64,
     /// Why it could not be sent; "" before.
     pub error_code: String,
-    /// What is shown with it; nothing so far.
+    /// What is shown with it: its files.
     #[serde(default)]
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>, required)]
     pub metadata: Props,
@@ -62,13 +65,15 @@ pub struct NewScheduledPost {
     pub props: Option<Props>,
     #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub priority: Option<Props>,
+    pub file_ids: Option<Vec<String>>,
     pub scheduled_at: i64,
 }
 
 impl NewScheduledPost {
     /// Rules that need no database: those of a post, and a time to come.
     pub fn check(&self, now: i64) -> Result<(), Problem> {
-        if self.message.is_empty() {
+        check_files(self.file_ids.as_deref())?;
+        if self.message.is_empty() && self.file_ids.as_ref().is_none_or(Vec::is_empty) {
             let id = "model.scheduled_post.is_valid.empty_post.app_error";
             return Err(Problem::bad_request(id, "An empty message cannot be scheduled."));
         }

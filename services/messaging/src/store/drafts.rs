@@ -7,14 +7,15 @@ use crate::domain::draft::Draft;
 /// Drafts of a list at most.
 const MOST: i64 = 1_000;
 
-const COLUMNS: &str = "user_id, channel_id, root_id, create_at, update_at, message, type, props, priority";
+const COLUMNS: &str =
+    "user_id, channel_id, root_id, create_at, update_at, message, type, props, priority, file_ids";
 
 /// Saves a draft over the one that was there.
 pub async fn save(exec: &Exec<'_>, draft: &Draft) -> db::Result<()> {
     let sql = format!(
-        "INSERT INTO drafts ({COLUMNS}) SELECT {COLUMNS} FROM jsonb_populate_record(NULL::drafts, $1)
+        "INSERT INTO drafts ({COLUMNS}) SELECT {COLUMNS} FROM jsonb_populate_record(NULL::drafts, jsonb_build_object('file_ids', '[]'::jsonb) || $1)
          ON CONFLICT (user_id, channel_id, root_id) DO UPDATE SET update_at = EXCLUDED.update_at, message = EXCLUDED.message,
-             type = EXCLUDED.type, props = EXCLUDED.props, priority = EXCLUDED.priority"
+             type = EXCLUDED.type, props = EXCLUDED.props, priority = EXCLUDED.priority, file_ids = EXCLUDED.file_ids"
     );
     exec.run(&sql, [document(draft)?]).await.map(|_| ())
 }

@@ -8,12 +8,12 @@ use crate::domain::scheduled_post::ScheduledPost;
 /// Messages of a list at most.
 const MOST: i64 = 1_000;
 
-const COLUMNS: &str =
-    "id, user_id, channel_id, root_id, create_at, update_at, message, type, props, priority, scheduled_at";
+const COLUMNS: &str = "id, user_id, channel_id, root_id, create_at, update_at, message, type, props, priority, file_ids, scheduled_at";
 
 pub async fn insert(exec: &Exec<'_>, post: &ScheduledPost) -> db::Result<()> {
     let sql = format!(
-        "INSERT INTO scheduled_posts ({COLUMNS}) SELECT {COLUMNS} FROM jsonb_populate_record(NULL::scheduled_posts, $1)"
+        "INSERT INTO scheduled_posts ({COLUMNS})
+         SELECT {COLUMNS} FROM jsonb_populate_record(NULL::scheduled_posts, jsonb_build_object('file_ids', '[]'::jsonb) || $1)"
     );
     exec.run(&sql, [document(post)?]).await.map(|_| ())
 }
