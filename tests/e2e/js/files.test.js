@@ -6,7 +6,7 @@ import {after, before, describe, it} from 'node:test';
 import './lib/environment.js';
 import {Person, refusal, unique} from './lib/person.js';
 
-const DOT = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABXvMqOgAAAABJRU5ErkJggg==', 'base64');
+const DOT = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGM4IScHAAK2AQU0pnWqAAAAAElFTkSuQmCC', 'base64');
 const picture = () => new File([DOT], 'dot.png', {type: 'image/png'});
 
 describe('files', () => {

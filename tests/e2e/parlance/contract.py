@@ -5,6 +5,7 @@ Stricter than JSON Schema: a field that is not declared is an error unless the s
 
 import json
 import re
+from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 import httpx
@@ -73,9 +74,10 @@ class Contract:
         kind = exchange.content_type.split(";")[0].strip()
         if not exchange.body:
             return [f"{where}: empty, {', '.join(content)} declared"] if content and exchange.status != 304 else []
-        if kind not in content:
+        declared = next((pattern for pattern in content if fnmatchcase(kind, pattern)), None)
+        if declared is None:
             return [f"{where}: content type {kind!r} is not declared ({', '.join(content) or 'none'})"]
-        schema = content[kind].get("schema", {})
+        schema = content[declared].get("schema", {})
         if kind == "application/json":
             return [f"{where}: {p}" for p in self.problems(schema, json.loads(exchange.body), "$")]
         if kind == "application/x-ndjson":

@@ -236,7 +236,7 @@ async fn create_emoji(
 }
 
 /// Get an emoji's picture
-#[utoipa::path(operation_id = "GetEmojiImage", tag = "emoji", params(("emoji_id" = String, Path)), responses((status = 200, content_type = "image/png"), (status = 304, description = "Not changed"), ApiErrors))]
+#[utoipa::path(operation_id = "GetEmojiImage", tag = "emoji", params(("emoji_id" = String, Path)), responses((status = 200, content_type = "image/*"), (status = 304, description = "Not changed"), ApiErrors))]
 #[get("/api/v4/emoji/{emoji_id:[A-Za-z0-9]+}/image")]
 async fn get_emoji_image(
     state: Data<State>,
@@ -251,7 +251,7 @@ async fn get_emoji_image(
 }
 
 /// Get the picture of the login page, which everybody sees; nothing when there is none
-#[utoipa::path(operation_id = "GetBrandImage", tag = "brand", responses((status = 200, content_type = "image/png"), (status = 304, description = "Not changed"), (status = 404, description = "There is none.")))]
+#[utoipa::path(operation_id = "GetBrandImage", tag = "brand", responses((status = 200, content_type = "image/*"), (status = 304, description = "Not changed"), (status = 404, description = "There is none.")))]
 #[get("/api/v4/brand/image")]
 async fn get_brand_image(state: Data<State>, request: HttpRequest) -> web::Result {
     match pictures::find(&state, Kind::Brand, "").await? {

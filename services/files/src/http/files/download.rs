@@ -49,7 +49,7 @@ async fn hand_out(state: &State, request: &HttpRequest, file: &File, version: Ve
 /// Declares the two methods of one route.
 macro_rules! download {
     ($get:ident, $head:ident, $path:literal, $id:literal, $head_id:literal, $version:expr) => {
-        #[utoipa::path(operation_id = $id, tag = "files", params(("file_id" = String, Path)), responses((status = 200, content_type = "application/octet-stream"), (status = 206, description = "The part asked for."), ApiErrors))]
+        #[utoipa::path(operation_id = $id, tag = "files", params(("file_id" = String, Path)), responses((status = 200, content_type = "*/*"), (status = 206, description = "The part asked for."), ApiErrors))]
         #[get($path)]
         pub async fn $get(
             state: Data<State>,
@@ -107,7 +107,7 @@ fn page(status: u16) -> HttpResponse {
     HttpResponse::build(status).insert_header((EXPIRES, "0")).content_type("text/html").body(text)
 }
 
-#[utoipa::path(operation_id = "GetFilePublic", tag = "files", params(("file_id" = String, Path), ("h" = String, Query)), responses((status = 200, content_type = "application/octet-stream"), (status = 206, description = "The part asked for."), (status = 400, description = "The link is not right.", content_type = "text/html"), (status = 404, description = "There is no such file.", content_type = "text/html")))]
+#[utoipa::path(operation_id = "GetFilePublic", tag = "files", params(("file_id" = String, Path), ("h" = String, Query)), responses((status = 200, content_type = "*/*"), (status = 206, description = "The part asked for."), (status = 400, description = "The link is not right.", content_type = "text/html"), (status = 404, description = "There is no such file.", content_type = "text/html")))]
 #[get("/files/{file_id:[A-Za-z0-9]+}/public")]
 pub async fn get_file_public(state: Data<State>, request: HttpRequest, path: Path<String>) -> HttpResponse {
     answer_public(&state, &request, &path).await
