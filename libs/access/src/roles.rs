@@ -3,11 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::defaults;
+use crate::schemes::{Place, SchemeRoles};
 
 /// The roles of a deployment at one moment. Cheap to ask; replaced as a whole when a role changes.
 #[derive(Clone, Debug)]
 pub struct Roles {
     by_name: HashMap<String, HashSet<String>>,
+    schemes: HashMap<String, SchemeRoles>,
+    /// Schemes by the team that has one.
+    of_teams: HashMap<String, String>,
 }
 
 impl Default for Roles {
@@ -17,7 +21,7 @@ impl Default for Roles {
             .iter()
             .map(|role| (role.name.to_owned(), role.permissions().map(str::to_owned).collect()))
             .collect();
-        Self { by_name }
+        Self { by_name, schemes: HashMap::new(), of_teams: HashMap::new() }
     }
 }
 
@@ -28,11 +32,47 @@ impl Roles {
                 .into_iter()
                 .map(|(name, permissions)| (name, permissions.into_iter().collect()))
                 .collect(),
+            schemes: HashMap::new(),
+            of_teams: HashMap::new(),
         }
     }
 
     pub fn set(&mut self, name: String, permissions: Vec<String>) {
         self.by_name.insert(name, permissions.into_iter().collect());
+    }
+
+    /// A scheme and the roles it has instead of the default ones.
+    pub fn set_scheme(&mut self, id: String, roles: SchemeRoles) {
+        self.schemes.insert(id, roles);
+    }
+
+    /// From now on this scheme counts in this team.
+    pub fn set_team_scheme(&mut self, team_id: String, scheme_id: String) {
+        self.of_teams.insert(team_id, scheme_id);
+    }
+
+    /// What roles mean in a team ("": in none) and, with its own scheme if it has one, in a channel there.
+    pub fn at(&self, team_id: &str, channel_scheme: Option<&str>) -> Place<'_> {
+        let team = self.of_teams.get(team_id).and_then(|id| self.schemes.get(id));
+        let channel = channel_scheme.filter(|id| !id.is_empty()).map(|id| self.schemes.get(id));
+        Place::new(self, team, channel)
+    }
+
+    /// Is this a role that comes with memberships, by default or of a scheme?
+    pub fn is_scheme_managed(&self, name: &str) -> bool {
+        let of_a_scheme = || self.schemes.values().any(|roles| roles.values().any(|held| held == name));
+        defaults::roles().iter().any(|role| role.name == name && role.scheme_managed) || of_a_scheme()
+    }
+
+    /// What a role may do, in order of name; empty for an unknown one.
+    pub fn permissions(&self, name: &str) -> Vec<String> {
+        let mut permissions: Vec<String> = self.by_name.get(name).into_iter().flatten().cloned().collect();
+        permissions.sort();
+        permissions
+    }
+
+    pub(crate) fn holds(&self, name: &str, permission: &str) -> bool {
+        self.by_name.get(name).is_some_and(|permissions| permissions.contains(permission))
     }
 
     /// Is there a role of this name?
@@ -42,10 +82,7 @@ impl Roles {
 
     /// Does one of these roles (space separated names; unknown ones grant nothing) hold the permission?
     pub fn grant(&self, roles: &str, permission: &str) -> bool {
-        roles
-            .split(' ')
-            .filter_map(|name| self.by_name.get(name))
-            .any(|permissions| permissions.contains(permission))
+        roles.split(' ').any(|name| self.holds(name, permission))
     }
 
     /// First list that grants wins; give them as channel, team, system roles.

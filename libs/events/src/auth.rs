@@ -1,5 +1,7 @@
 //! What auth says.
 
+use std::collections::BTreeMap;
+
 use model::User;
 use serde::{Deserialize, Serialize};
 
@@ -47,5 +49,24 @@ pub struct RoleChanged {
 impl crate::Event for RoleChanged {
     const PRODUCER: &'static str = PRODUCER;
     const NAME: &'static str = "role.changed";
+    const VERSION: u16 = 1;
+}
+
+/// A scheme was made, changed or deleted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SchemeChanged {
+    pub scheme_id: String,
+    /// `team` or `channel`.
+    pub scope: String,
+    /// Its roles by the name of the default role each stands for.
+    pub roles: BTreeMap<String, String>,
+    pub update_at: i64,
+    /// 0 while it is there.
+    pub delete_at: i64,
+}
+
+impl crate::Event for SchemeChanged {
+    const PRODUCER: &'static str = PRODUCER;
+    const NAME: &'static str = "scheme.changed";
     const VERSION: u16 = 1;
 }

@@ -6,7 +6,7 @@ use model::{Emoji, FileInfo, Identity, Problem, User};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::Envelope;
-use crate::auth::RoleChanged;
+use crate::auth::{RoleChanged, SchemeChanged};
 
 pub trait Request: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Subject without the deployment's prefix: `ask.<service>.<what>`.
@@ -59,6 +59,44 @@ request!(PageUsers, "ask.auth.page_users", Vec<RevisedUser>);
 pub struct AllRoles {}
 request!(AllRoles, "ask.auth.all_roles", Vec<RoleChanged>);
 
+/// Every scheme that is not deleted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AllSchemes {}
+request!(AllSchemes, "ask.auth.all_schemes", Vec<SchemeChanged>);
+
+/// A scheme with its roles as they are now.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SchemeWithRoles {
+    pub scheme: SchemeChanged,
+    pub roles: Vec<RoleChanged>,
+}
+
+/// A scheme by id; `None`: there is none, or it is deleted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FindScheme {
+    pub scheme_id: String,
+}
+request!(FindScheme, "ask.auth.find_scheme", Option<SchemeWithRoles>);
+
+/// Gives the members and guests of a channel exactly these moderated permissions, by its scheme or, where it has none (""),
+/// by a new one; the asker has checked the right. `None`: there is no such scheme any more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ModerateChannel {
+    pub scheme_id: String,
+    /// Name of a scheme that has to be made.
+    pub display_name: String,
+    pub members: Vec<String>,
+    pub guests: Vec<String>,
+}
+request!(ModerateChannel, "ask.auth.moderate_channel", Option<SchemeWithRoles>);
+
+/// Deletes a scheme that no place uses any more; the asker has checked the right.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DropScheme {
+    pub scheme_id: String,
+}
+request!(DropScheme, "ask.auth.drop_scheme", ());
+
 /// Every live session of a user was used at this time (ms); extends sessions and remembers activity.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TouchSession {
@@ -93,6 +131,13 @@ pub struct MembershipList {
     pub channels: Vec<String>,
     pub teams: Vec<String>,
 }
+
+/// Of these schemes of channels (at most 1,000), which team's scheme is one level above each? Those without one are left out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SchemesAbove {
+    pub scheme_ids: Vec<String>,
+}
+request!(SchemesAbove, "ask.messaging.schemes_above", BTreeMap<String, String>);
 
 /// Does a link with this invite id lead to a team?
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,12 +1,12 @@
 //! Questions other services ask.
 
 use events::request::{
-    AllRoles, FindUsers, HasPermission, PageUsers, ResolveToken, SetPicture, SetUserProp, SystemBot,
-    TouchSession,
+    AllRoles, AllSchemes, DropScheme, FindScheme, FindUsers, HasPermission, ModerateChannel, PageUsers,
+    ResolveToken, SetPicture, SetUserProp, SystemBot, TouchSession,
 };
 use model::Problem;
 
-use crate::app::{Failure, sessions, system_bot, users};
+use crate::app::{Failure, schemes, sessions, system_bot, users};
 use crate::state::State;
 use crate::store;
 
@@ -39,6 +39,26 @@ pub fn serve(state: &State) {
     bus.serve(move |_: AllRoles| {
         let state = held.clone();
         async move { crate::app::roles::as_they_are(&state).await.map_err(|error| Failure::from(error).into()) }
+    });
+    let held = with(state);
+    bus.serve(move |_: AllSchemes| {
+        let state = held.clone();
+        async move { schemes::as_they_are(&state).await.map_err(Problem::from) }
+    });
+    let held = with(state);
+    bus.serve(move |ask: FindScheme| {
+        let state = held.clone();
+        async move { schemes::with_roles(&state, &ask.scheme_id).await.map_err(Problem::from) }
+    });
+    let held = with(state);
+    bus.serve(move |ask: ModerateChannel| {
+        let state = held.clone();
+        async move { schemes::moderate(&state, ask).await.map_err(Problem::from) }
+    });
+    let held = with(state);
+    bus.serve(move |ask: DropScheme| {
+        let state = held.clone();
+        async move { schemes::remove(&state, &ask.scheme_id).await.map_err(Problem::from) }
     });
     let held = with(state);
     bus.serve(move |ask: TouchSession| {

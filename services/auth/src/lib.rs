@@ -22,6 +22,12 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "sessions", sql: include_str!("../migrations/0003_sessions.sql") },
     Migration { version: 4, name: "roles", sql: include_str!("../migrations/0004_roles.sql") },
     Migration { version: 5, name: "bots", sql: include_str!("../migrations/0005_bots.sql") },
+    Migration { version: 6, name: "schemes", sql: include_str!("../migrations/0006_schemes.sql") },
+    Migration {
+        version: 7,
+        name: "letters, terms",
+        sql: include_str!("../migrations/0007_letters_terms.sql"),
+    },
 ];
 
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
@@ -57,6 +63,7 @@ impl Service for Auth {
         context.spawn(async move {
             loop {
                 app::sessions::sweep(&sweeping).await;
+                app::letters::sweep(&sweeping).await;
                 tokio::time::sleep(SWEEP_EVERY).await;
             }
         });

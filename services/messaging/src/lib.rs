@@ -1,7 +1,7 @@
 //! Messaging: teams, channels, members, posts and everything that hangs on them. See README.md beside this crate.
 
 pub mod app;
-mod consumers;
+pub mod consumers;
 pub mod domain;
 mod http;
 mod state;
@@ -46,6 +46,7 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 11, name: "files", sql: include_str!("../migrations/0011_files.sql") },
     Migration { version: 12, name: "emoji", sql: include_str!("../migrations/0012_emoji.sql") },
+    Migration { version: 13, name: "schemes", sql: include_str!("../migrations/0013_schemes.sql") },
 ];
 
 /// The running service.

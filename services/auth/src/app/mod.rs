@@ -3,12 +3,17 @@
 pub mod activation;
 pub mod announce;
 pub mod bots;
+pub mod credentials;
+pub mod guests;
+pub mod letters;
 pub mod login;
 pub mod passwords;
 pub mod roles;
+pub mod schemes;
 pub mod sessions;
 pub mod signup;
 pub mod system_bot;
+pub mod terms;
 pub mod tokens;
 pub mod users;
 

@@ -6,7 +6,7 @@ use events::request::{CheckInvite, JoinByInvite};
 use model::time::now_ms;
 use model::{Identity, Problem, User};
 
-use super::{Result, announce, users};
+use super::{Result, announce, letters, users};
 use crate::domain::{locale, password, user};
 use crate::state::State;
 use crate::store;
@@ -42,6 +42,7 @@ pub async fn create(state: &State, caller: Option<&Identity>, sign_up: SignUp) -
     let hash = state.passwords.hash(&sign_up.password).await?;
     let profile = store_new(state, profile, &hash).await?;
     announce::new_user(state, &profile.id).await;
+    letters::ask_to_verify(state, &profile).await;
     if !sign_up.invite_id.is_empty() {
         join(state, &profile.id, sign_up.invite_id).await;
     }

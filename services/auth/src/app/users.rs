@@ -6,7 +6,7 @@ use model::time::now_ms;
 use model::user::StringMap;
 use model::{Identity, Problem, User};
 
-use super::{Failure, Result, announce};
+use super::{Failure, Result, announce, credentials, letters};
 use crate::app::passwords::Verdict;
 use crate::domain::{password, role, user};
 use crate::state::State;
@@ -188,6 +188,9 @@ async fn save(
     });
     let change = change.await?;
     announce::user_changed(state, &change.before, &change.after).await;
+    if change.before.email != change.after.email {
+        letters::ask_to_verify(state, &change.after).await;
+    }
     Ok(change.after)
 }
 
@@ -265,21 +268,10 @@ pub async fn set_password(
     let hash = state.passwords.hash(new).await?;
     let tx = state.db.begin().await?;
     let held = store::users::find_locked(&tx.exec(), user_id).await?.ok_or_else(missing)?;
-    let (mut user, now) = (held.user, now_ms());
-    user.last_password_update = now;
-    user.update_at = now.max(user.update_at + 1);
-    let revision = store::users::update(&tx.exec(), &user).await?;
-    store::credentials::put(&tx.exec(), user_id, &hash).await?;
-    store::credentials::reset_attempts(&tx.exec(), user_id).await?;
     let keep = if own { caller.session_id.as_str() } else { "" };
-    let ended = store::sessions::delete_of_user(&tx.exec(), user_id, keep).await?;
-    state.outbox.push(&tx.exec(), now, &UserChanged { user, revision, created: false }).await?;
-    super::sessions::record(state, &tx, user_id, &ended, now).await?;
+    let ended = credentials::replace(state, &tx, held.user, &hash, keep).await?;
     tx.commit().await?;
-    state.outbox.wake();
-    if !ended.is_empty() {
-        announce::sessions_revoked(state, user_id, ended).await;
-    }
+    credentials::replaced(state, user_id, ended).await;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Rights of delegated administrators that are asked for here.
 
 pub const WRITE_USERS: &str = "sysconsole_write_user_management_users";
+pub const READ_PERMISSIONS: &str = "sysconsole_read_user_management_permissions";
 pub const WRITE_PERMISSIONS: &str = "sysconsole_write_user_management_permissions";
 
 #[cfg(test)]
@@ -9,7 +10,7 @@ mod tests {
 
     #[test]
     fn they_exist() {
-        for wanted in [WRITE_USERS, WRITE_PERMISSIONS] {
+        for wanted in [WRITE_USERS, READ_PERMISSIONS, WRITE_PERMISSIONS] {
             assert!(access::defaults::permissions().iter().any(|(name, _)| *name == wanted), "{wanted}");
         }
     }

@@ -7,7 +7,9 @@ mod login;
 mod names;
 mod object;
 mod roles;
+mod schemes;
 mod sessions;
+mod terms;
 mod tokens;
 mod users;
 
@@ -16,7 +18,9 @@ pub fn routes(cfg: &mut web::Routes) {
     sessions::routes(cfg);
     tokens::routes(cfg);
     roles::routes(cfg);
+    schemes::routes(cfg);
     bots::routes(cfg);
+    terms::routes(cfg);
     // Last: /users/{user_id} would take what begins like it.
     users::routes(cfg);
 }

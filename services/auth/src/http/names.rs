@@ -50,3 +50,11 @@ pub fn lenient(body: Result<web::StringMap, ApiError>) -> Result<web::StringMap,
         other => Ok(other.unwrap_or(web::StringMap(std::collections::BTreeMap::new()))),
     }
 }
+
+/// A body that, when it cannot be read, is refused by the name of what it should have been.
+pub fn body<T>(name: &str, body: Result<T, ApiError>) -> Result<T, ApiError> {
+    body.map_err(|error| match error.0.status {
+        400 => Problem::invalid_body(name).with_detail(error.0.detail).into(),
+        _ => error,
+    })
+}

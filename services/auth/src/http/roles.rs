@@ -5,9 +5,9 @@ use actix_web::{get, post, put};
 use model::Problem;
 use serde::{Deserialize, Serialize};
 use web::docs::ApiErrors;
-use web::{Caller, Json};
+use web::{ApiError, Caller, Json};
 
-use super::names::NameList;
+use super::names::{self, NameList};
 use super::object::Object;
 use crate::app::roles;
 use crate::domain::role;
@@ -52,7 +52,7 @@ impl From<store::roles::Role> for Role {
             permissions: held.permissions,
             scheme_managed: held.scheme_managed,
             built_in: held.built_in,
-            scheme_id: None,
+            scheme_id: held.scheme_id,
         }
     }
 }
@@ -61,13 +61,23 @@ fn checked(role_id: &str) -> Result<&str, Problem> {
     if model::id::is_valid(role_id) { Ok(role_id) } else { Err(Problem::invalid_url("role_id")) }
 }
 
+async fn answer(state: &State, held: store::roles::Role) -> web::Result {
+    let shown = roles::shown(state, vec![held]).await?.into_iter().next().ok_or_else(roles::missing)?;
+    Ok(web::json(&Role::from(shown)))
+}
+
+async fn answer_all(state: &State, held: Vec<store::roles::Role>) -> web::Result {
+    let shown = roles::shown(state, held).await?;
+    Ok(web::json(&shown.into_iter().map(Role::from).collect::<Vec<_>>()))
+}
+
 /// All roles.
 #[utoipa::path(operation_id = "GetAllRoles", tag = "roles", responses((status = 200, body = Vec<Role>), ApiErrors))]
 #[get("/api/v4/roles")]
 async fn list(state: Data<State>, caller: Caller) -> web::Result {
     state.require(&caller, access::permission::MANAGE_SYSTEM).await?;
     let held = store::roles::list(&state.db.exec()).await?;
-    Ok(web::json(&held.into_iter().map(Role::from).collect::<Vec<_>>()))
+    answer_all(&state, held).await
 }
 
 /// One role.
@@ -75,7 +85,7 @@ async fn list(state: Data<State>, caller: Caller) -> web::Result {
 #[get("/api/v4/roles/{role_id:[A-Za-z0-9]+}")]
 async fn by_id(state: Data<State>, _caller: Caller, path: Path<String>) -> web::Result {
     let held = store::roles::find(&state.db.exec(), checked(&path)?).await?.ok_or_else(roles::missing)?;
-    Ok(web::json(&Role::from(held)))
+    answer(&state, held).await
 }
 
 /// One role by name.
@@ -84,7 +94,7 @@ async fn by_id(state: Data<State>, _caller: Caller, path: Path<String>) -> web::
 async fn by_name(state: Data<State>, _caller: Caller, path: Path<String>) -> web::Result {
     let missing = || Problem::new(404, "app.role.get_by_name.app_error", "Unable to get the role.");
     let held = store::roles::find_by_name(&state.db.exec(), &path).await?.ok_or_else(missing)?;
-    Ok(web::json(&Role::from(held)))
+    answer(&state, held).await
 }
 
 /// Several roles by name; unknown names are left out.
@@ -102,7 +112,7 @@ async fn by_names(state: Data<State>, _caller: Caller, names: NameList) -> web::
         return Err(Problem::invalid_body("rolename").into());
     }
     let held = store::roles::list_by_names(&state.db.exec(), &names).await?;
-    Ok(web::json(&held.into_iter().map(Role::from).collect::<Vec<_>>()))
+    answer_all(&state, held).await
 }
 
 /// What a role may do from now on.
@@ -119,15 +129,9 @@ async fn patch(
     state: Data<State>,
     caller: Caller,
     path: Path<String>,
-    Json(Object(body)): Json<Object<RolePatch>>,
+    body: Result<Json<Object<RolePatch>>, ApiError>,
 ) -> web::Result {
-    let role_id = checked(&path)?;
-    let held = store::roles::find(&state.db.exec(), role_id).await?.ok_or_else(roles::missing)?;
-    // What administrators may do is for administrators; the rest has a page of its own in the console.
-    state.require(&caller, crate::domain::console::WRITE_PERMISSIONS).await?;
-    if held.name.starts_with("system_") && held.name != "system_user" && held.name != "system_guest" {
-        state.require(&caller, access::permission::MANAGE_SYSTEM).await?;
-    }
-    let role = roles::set_permissions(&state, role_id, body.permissions).await?;
+    let Json(Object(body)) = names::body("role", body)?;
+    let role = Box::pin(roles::patch(&state, &caller, checked(&path)?, body.permissions)).await?;
     Ok(web::json(&Role::from(role)))
 }

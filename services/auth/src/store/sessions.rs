@@ -175,6 +175,13 @@ pub async fn set_props(exec: &Exec<'_>, id: &str, props: &StringMap) -> Result<(
         .map(|_| ())
 }
 
+/// Sessions say whether their user is a guest.
+pub async fn set_guest(exec: &Exec<'_>, user_id: &str, is_guest: bool) -> Result<()> {
+    let sql =
+        "UPDATE sessions SET props = props || jsonb_build_object('is_guest', $2::text) WHERE user_id = $1";
+    exec.run(sql, [user_id.into(), is_guest.to_string().into()]).await.map(|_| ())
+}
+
 /// Remembers activity, and moves the end when told to.
 pub async fn touch(exec: &Exec<'_>, id: &str, at: i64, expires_at: Option<i64>) -> Result<()> {
     let sql = "UPDATE sessions SET last_activity_at = greatest(last_activity_at, $2), expires_at = coalesce($3, expires_at)

@@ -8,7 +8,8 @@ use model::user::StringMap;
 const COLUMNS: &str = "u.id, u.create_at, u.update_at, u.delete_at, u.username, u.email, u.email_verified, u.auth_service, \
     u.auth_data, u.nickname, u.first_name, u.last_name, u.position, u.roles, u.allow_marketing, u.props, u.notify_props, \
     u.timezone, u.last_password_update, u.last_picture_update, u.failed_attempts, u.locale, u.remote_id, u.is_bot, \
-    u.bot_description, u.bot_last_icon_update, u.disable_welcome_email, u.revision";
+    u.bot_description, u.bot_last_icon_update, u.disable_welcome_email, u.terms_of_service_id, \
+    u.terms_of_service_create_at, u.revision";
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -39,6 +40,8 @@ struct Row {
     bot_description: String,
     bot_last_icon_update: i64,
     disable_welcome_email: bool,
+    terms_of_service_id: String,
+    terms_of_service_create_at: i64,
     revision: i64,
 }
 
@@ -72,6 +75,8 @@ impl From<Row> for RevisedUser {
             bot_description: row.bot_description,
             bot_last_icon_update: row.bot_last_icon_update,
             disable_welcome_email: row.disable_welcome_email,
+            terms_of_service_id: row.terms_of_service_id,
+            terms_of_service_create_at: row.terms_of_service_create_at,
             ..User::default()
         };
         Self { user, revision: row.revision }

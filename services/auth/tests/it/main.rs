@@ -3,10 +3,14 @@
 
 mod answers;
 mod bots;
+mod guests;
+mod letters;
 mod login;
 mod profiles;
 mod roles;
+mod schemes;
 mod sessions;
 mod signup;
+mod terms;
 mod tokens;
 mod world;

@@ -314,6 +314,9 @@ async fn administrators_are_touched_by_administrators_alone() {
     let (admin, manager) = (world.person("root").await, world.person("manager").await);
     let path = format!("/users/{}/roles", manager.id);
     let role = world.get(&admin, "/roles/name/system_manager").await.ok().text("id").to_owned();
+    // No role gains this by the API.
+    let sql = "UPDATE roles SET permissions = array_append(permissions, 'manage_roles') WHERE name = 'system_manager'";
+    world.db.exec().run(sql, []).await.unwrap();
     let wide = json!({"permissions": ["manage_roles", "edit_other_users", "sysconsole_write_user_management_users"]});
     world.put(&admin, &format!("/roles/{role}/patch"), wide).await.ok();
     world.put(&admin, &path, json!({"roles": "system_user system_manager"})).await.ok();

@@ -70,3 +70,35 @@ async fn changing_a_role_counts_at_once_and_is_told() {
     assert_eq!(role.permissions, ["create_team", "edit_other_users"]);
     assert_eq!(role.update_at, event.data["update_at"].as_i64().unwrap());
 }
+
+#[actix_web::test]
+async fn nobody_hands_on_what_makes_an_administrator() {
+    let world = World::new().await;
+    let (admin, ann) = (world.person("root").await, world.person("ann").await);
+    let id_of = |name: &'static str| {
+        let (world, admin) = (&world, &admin);
+        async move { world.get(admin, &format!("/roles/name/{name}")).await.ok().text("id").to_owned() }
+    };
+    let (user, root) = (id_of("system_user").await, id_of("system_admin").await);
+    let refused = "api.roles.patch_roles.not_allowed_permission.error";
+    let path = |id: &str| format!("/roles/{id}/patch");
+    for wanted in ["manage_system", "manage_roles", "sysconsole_write_user_management_system_roles"] {
+        world.put(&admin, &path(&user), json!({"permissions": [wanted]})).await.expect(501, refused);
+    }
+    world.put(&admin, &path(&root), json!({"permissions": []})).await.expect(501, refused);
+    // Whoever may change roles may not change those of administrators.
+    let right = json!({"permissions": ["sysconsole_write_user_management_permissions"]});
+    world.put(&admin, &path(&user), right).await.ok();
+    let less = json!({"permissions": ["manage_system"]});
+    world.put(&ann, &path(&root), less).await.expect(403, "api.context.permissions.app_error");
+    let guest = id_of("channel_guest").await;
+    world.put(&ann, &path(&guest), json!({"permissions": ["read_channel"]})).await.ok();
+    let before = world.get(&ann, &format!("/roles/{guest}")).await.ok();
+    let after = world.put(&ann, &path(&guest), json!({})).await.ok();
+    assert_eq!(after.body["permissions"], before.body["permissions"]);
+    for body in [json!([]), json!("x")] {
+        world.put(&ann, &path(&guest), body).await.expect(400, "api.context.invalid_body_param.app_error");
+    }
+    world.put(&ann, &path("abc"), json!({})).await.expect(400, "api.context.invalid_url_param.app_error");
+    world.put(&ann, &path(&"z".repeat(26)), json!({})).await.expect(404, "app.role.get.app_error");
+}

@@ -7,13 +7,14 @@
 
 use std::sync::Arc;
 
-use access::Roles;
 use access::permission::VIEW_MEMBERS;
+use access::{Place, Roles};
 use model::{Identity, Problem};
 
 use crate::State;
 use crate::store;
 use crate::store::access::{Standing, problem};
+use crate::store::posts::write::Facts;
 
 /// A caller at a channel: what he holds there, in its team and in the system.
 pub struct AtChannel {
@@ -74,9 +75,14 @@ impl AtChannel {
 
     /// By channel, else team, else system roles.
     pub fn may(&self, permission: &str) -> bool {
-        let held = |roles: &Option<String>| roles.clone().unwrap_or_default();
-        let (channel, team) = (held(&self.standing.channel_roles), held(&self.standing.team_roles));
-        self.roles.grant_any(&[&channel, &team, &self.system_roles], permission)
+        let (channel, team) = (&self.standing.channel_roles, &self.standing.team_roles);
+        self.place().grant(held(channel), held(team), &self.system_roles, permission)
+    }
+
+    /// What roles mean here.
+    pub fn place(&self) -> Place<'_> {
+        let channel = &self.standing.channel;
+        self.roles.at(&channel.team_id, channel.scheme_id.as_deref())
     }
 
     pub fn require(&self, permission: &str) -> Result<(), Problem> {
@@ -91,6 +97,17 @@ impl AtChannel {
     }
 }
 
+fn held(roles: &Option<String>) -> &str {
+    roles.as_deref().unwrap_or_default()
+}
+
+/// May the author of a post do a thing where it goes?
+pub fn author_may(roles: &Roles, facts: &Facts, system_roles: &str, permission: &str) -> bool {
+    let channel = &facts.channel;
+    let place = roles.at(&channel.team_id, channel.scheme_id.as_deref());
+    place.grant(held(&facts.channel_roles), held(&facts.team_roles), system_roles, permission)
+}
+
 /// Does the caller hold a permission in a team: by team, else system roles?
 pub async fn may_in_team(
     state: &State,
@@ -103,7 +120,7 @@ pub async fn may_in_team(
     }
     let team =
         store::access::team_roles(&state.db.exec(), &caller.user_id, team_id).await.map_err(problem)?;
-    Ok(team.is_some_and(|team| state.roles().grant(&team, permission)))
+    Ok(state.roles().at(team_id, None).grant("", held(&team), "", permission))
 }
 
 pub async fn require_in_team(

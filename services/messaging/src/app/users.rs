@@ -50,9 +50,13 @@ pub async fn system_bot(state: &State) -> Result<User, Problem> {
     Ok(bot.user)
 }
 
-/// Reads users anew; what is older than what is known changes nothing.
+/// Reads users anew; what is older than what is known changes nothing. Their memberships follow.
 pub async fn reread(state: &State, ids: Vec<String>) -> Result<(), Problem> {
-    fetch(state, ids).await.map(|_| ())
+    fetch(state, ids.clone()).await?;
+    for id in &ids {
+        super::guests::settle(state, id).await?;
+    }
+    Ok(())
 }
 
 /// Asks auth for users and keeps them; false when it knows none of them.

@@ -1,26 +1,30 @@
-//! Auth's events: users and roles into the read models.
+//! Auth's events: users, roles and schemes into the read models.
 
 use std::future::Future;
 use std::pin::Pin;
 
 use bus::{Consumer, Handling};
 use db::Tx;
-use events::auth::{RoleChanged, UserChanged};
+use events::auth::{RoleChanged, SchemeChanged, UserChanged};
 use events::request::RevisedUser;
 use events::{Envelope, Event};
+use parking_lot::Mutex;
 
 use crate::State;
+use crate::store::guests::Turned;
 use crate::{app, store};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 pub struct FromAuth {
     state: State,
+    /// Memberships changed by events that are not committed yet. Who is told twice learns the same twice.
+    turned: Mutex<Vec<Turned>>,
 }
 
 impl FromAuth {
     pub fn new(state: State) -> Self {
-        Self { state }
+        Self { state, turned: Mutex::default() }
     }
 }
 
@@ -29,7 +33,7 @@ impl Consumer for FromAuth {
         Box::pin(async move {
             if let Some(changed) = event.decode::<UserChanged>() {
                 return match changed {
-                    Ok(changed) => user(tx, changed).await,
+                    Ok(changed) => self.user(tx, changed).await,
                     Err(error) => Ok(Handling::Discard(error.to_string())),
                 };
             }
@@ -39,15 +43,25 @@ impl Consumer for FromAuth {
                     Err(error) => Ok(Handling::Discard(error.to_string())),
                 };
             }
+            if let Some(changed) = event.decode::<SchemeChanged>() {
+                return match changed {
+                    Ok(changed) => super::schemes::save(tx, &changed).await.map(|()| Handling::Done),
+                    Err(error) => Ok(Handling::Discard(error.to_string())),
+                };
+            }
             Ok(Handling::Done)
         })
     }
 
     fn committed<'a>(&'a self, events: &'a [Envelope]) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            let changed = events.iter().any(|event| event.subject == RoleChanged::subject());
-            if changed {
+            let (roles, schemes) = (RoleChanged::subject(), SchemeChanged::subject());
+            if events.iter().any(|event| event.subject == roles || event.subject == schemes) {
                 super::roles::copied(&self.state).await;
+            }
+            let turned = std::mem::take(&mut *self.turned.lock());
+            if let Err(problem) = app::guests::turned(&self.state, &turned).await {
+                tracing::warn!(%problem, "people were not told that they are, or are not, guests");
             }
         })
     }
@@ -55,16 +69,25 @@ impl Consumer for FromAuth {
     fn rebuild<'a>(&'a self) -> BoxFuture<'a, anyhow::Result<()>> {
         Box::pin(async move {
             app::users::rebuild(&self.state).await?;
+            let exec = self.state.db.exec();
+            let turned = store::guests::settle(&exec, "", model::time::now_ms()).await?;
+            app::guests::turned(&self.state, &turned).await?;
+            super::schemes::copy(&self.state).await?;
             super::roles::copy(&self.state).await
         })
     }
 }
 
-async fn user(tx: &Tx, changed: UserChanged) -> db::Result<Handling> {
-    let user = RevisedUser { user: changed.user, revision: changed.revision };
-    let new = store::users::save(&tx.exec(), std::slice::from_ref(&user)).await?;
-    store::users::add_default_preferences(&tx.exec(), &new).await?;
-    Ok(Handling::Done)
+impl FromAuth {
+    async fn user(&self, tx: &Tx, changed: UserChanged) -> db::Result<Handling> {
+        let exec = tx.exec();
+        let user = RevisedUser { user: changed.user, revision: changed.revision };
+        let new = store::users::save(&exec, std::slice::from_ref(&user)).await?;
+        store::users::add_default_preferences(&exec, &new).await?;
+        let turned = store::guests::settle(&exec, &user.user.id, model::time::now_ms()).await?;
+        self.turned.lock().extend(turned);
+        Ok(Handling::Done)
+    }
 }
 
 async fn role(tx: &Tx, changed: RoleChanged) -> db::Result<Handling> {

@@ -1,11 +1,12 @@
 //! What we do when others speak.
 
 mod alarm;
-mod auth;
+pub mod auth;
 mod own;
 mod presence;
 mod requests;
 mod roles;
+mod schemes;
 mod typing;
 
 use std::sync::Arc;

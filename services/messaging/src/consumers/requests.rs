@@ -2,12 +2,13 @@
 
 use events::request::{
     CheckInvite, CreateEmoji, IntroduceBot, JoinByInvite, KeptFiles, LookAtChannel, MembershipList,
-    Memberships, RereadUsers, SeeTeamIcon, SeeUser, SetTeamIcon,
+    Memberships, RereadUsers, SchemesAbove, SeeTeamIcon, SeeUser, SetTeamIcon,
 };
 use model::Problem;
 
 use crate::State;
 use crate::app::{access, bots, emoji, files, team_members, teams, users};
+use crate::store;
 use crate::store::access::problem;
 
 pub fn serve(state: &State) {
@@ -20,6 +21,11 @@ pub fn serve(state: &State) {
     state.bus.serve(move |ask: CheckInvite| {
         let state = invites.clone();
         async move { team_members::is_invite(&state, &ask.invite_id).await }
+    });
+    let schemes = state.clone();
+    state.bus.serve(move |ask: SchemesAbove| {
+        let state = schemes.clone();
+        async move { store::schemes::above(&state.db.exec(), &ask.scheme_ids).await.map_err(problem) }
     });
     let greeting = state.clone();
     state.bus.serve(move |ask: IntroduceBot| {

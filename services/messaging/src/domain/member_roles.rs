@@ -1,5 +1,6 @@
 //! What somebody is in a team or a channel: flags of the scheme and extra roles by name.
 
+use access::{Place, Roles};
 use model::Problem;
 use serde::Deserialize;
 
@@ -29,18 +30,26 @@ fn id(scope: &str, team: &'static str, channel: &'static str) -> &'static str {
 
 impl Held {
     /// The same membership with exactly these roles (`scope` is `team` or `channel`).
-    pub fn with_roles(self, scope: &str, roles: &str, known: impl Fn(&str) -> bool) -> Result<Self, Problem> {
+    pub fn with_roles(
+        self,
+        scope: &str,
+        roles: &str,
+        known: &Roles,
+        place: Place<'_>,
+    ) -> Result<Self, Problem> {
+        let defaults = ["guest", "user", "admin"].map(|flag| format!("{scope}_{flag}"));
+        let [guest, user, admin] = defaults.each_ref().map(|default| place.name(default));
         let mut held = Self::default();
         let mut explicit = Vec::new();
         for name in roles.split_whitespace() {
-            if !known(name) {
+            if !known.contains(name) {
                 return Err(Problem::bad_request("app.role.get_by_name.app_error", "Unable to get role."));
             }
-            match name.strip_prefix(scope).and_then(|rest| rest.strip_prefix('_')) {
-                Some("guest") => held.guest = true,
-                Some("user") => held.user = true,
-                Some("admin") => held.admin = true,
-                _ if is_of_a_scheme(name) => {
+            match name {
+                _ if name == guest => held.guest = true,
+                _ if name == user => held.user = true,
+                _ if name == admin => held.admin = true,
+                _ if known.is_scheme_managed(name) => {
                     let id = id(
                         scope,
                         "api.channel.update_team_member_roles.scheme_role.app_error",
@@ -99,11 +108,6 @@ impl Held {
     }
 }
 
-/// Roles that come with memberships or are the system's own cannot be given by name.
-fn is_of_a_scheme(name: &str) -> bool {
-    access::defaults::roles().iter().any(|role| role.name == name && role.scheme_managed)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,18 +116,38 @@ mod tests {
         Held { user: true, ..Held::default() }
     }
 
+    fn roles() -> Roles {
+        let mut roles = Roles::default();
+        roles.set("boss".into(), Vec::new());
+        roles
+    }
+
+    #[test]
+    fn where_there_is_a_scheme_its_names_count() {
+        let mut roles = roles();
+        roles.set("xyz".into(), Vec::new());
+        roles.set_scheme("s".into(), [("team_admin".to_owned(), "xyz".to_owned())].into());
+        roles.set_team_scheme("t".into(), "s".into());
+        let with = |names: &str| member().with_roles("team", names, &roles, roles.at("t", None));
+        assert!(with("team_user xyz").unwrap().admin);
+        assert!(with("team_user team_admin").is_err(), "not what it is called here");
+        assert!(member().with_roles("team", "team_user xyz", &roles, roles.at("", None)).is_err());
+    }
+
     #[test]
     fn roles_of_the_scheme_become_flags() {
-        let held = member().with_roles("team", "team_user team_admin", |_| true).unwrap();
+        let roles = roles();
+        let with = |names: &str| member().with_roles("team", names, &roles, roles.at("", None)).unwrap();
+        let held = with("team_user team_admin");
         assert_eq!(held, Held { user: true, admin: true, ..Held::default() });
-        let held = member().with_roles("team", "team_user boss", |_| true).unwrap();
-        assert_eq!(held.explicit, "boss");
+        assert_eq!(with("team_user boss").explicit, "boss");
     }
 
     #[test]
     fn unknown_and_foreign_roles_are_refused() {
+        let roles = roles();
         let refused =
-            |roles: &str| member().with_roles("channel", roles, |name| name != "king").unwrap_err().id;
+            |names: &str| member().with_roles("channel", names, &roles, roles.at("", None)).unwrap_err().id;
         assert_eq!(refused("king"), "app.role.get_by_name.app_error");
         assert_eq!(
             refused("channel_guest"),

@@ -14,6 +14,7 @@ pub mod hearing;
 pub mod keyword;
 pub mod member_roles;
 pub mod mention;
+pub mod moderation;
 pub mod notify_props;
 pub mod post;
 pub mod post_list;

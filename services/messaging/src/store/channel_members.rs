@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use access::Roles;
 use db::{Exec, FromQueryResult, texts};
 use serde_json::Value;
 
@@ -12,7 +13,9 @@ use crate::domain::channel::{
 
 const COLUMNS: &str = "m.channel_id, m.user_id, m.roles, m.scheme_guest, m.scheme_user, m.scheme_admin, m.last_viewed_at, \
      m.msg_count, m.msg_count_root, m.mention_count, m.mention_count_root, m.urgent_mention_count, m.notify_props, \
-     m.last_update_at";
+     m.last_update_at, c.team_id AS place_team, c.scheme_id AS place_scheme";
+/// What a role means depends on the place.
+const MEMBERS: &str = "channel_members m JOIN channels c ON c.id = m.channel_id";
 
 #[derive(FromQueryResult)]
 struct MemberRow {
@@ -30,18 +33,17 @@ struct MemberRow {
     urgent_mention_count: i64,
     notify_props: Value,
     last_update_at: i64,
+    place_team: String,
+    place_scheme: Option<String>,
 }
 
-impl From<MemberRow> for ChannelMember {
-    fn from(row: MemberRow) -> Self {
-        Self {
-            roles: effective_roles(
-                "channel",
-                &row.roles,
-                row.scheme_guest,
-                row.scheme_user,
-                row.scheme_admin,
-            ),
+impl MemberRow {
+    fn named(self, roles: &Roles) -> ChannelMember {
+        let row = self;
+        let held =
+            effective_roles("channel", &row.roles, row.scheme_guest, row.scheme_user, row.scheme_admin);
+        ChannelMember {
+            roles: roles.at(&row.place_team, row.place_scheme.as_deref()).names(&held),
             channel_id: row.channel_id,
             user_id: row.user_id,
             last_viewed_at: row.last_viewed_at,
@@ -87,57 +89,69 @@ pub async fn add(
     Ok(rows.into_iter().map(|row| (row.channel_id, row.user_id)).collect())
 }
 
-pub async fn one(exec: &Exec<'_>, channel_id: &str, user_id: &str) -> db::Result<Option<ChannelMember>> {
-    let sql = format!("SELECT {COLUMNS} FROM channel_members m WHERE m.channel_id = $1 AND m.user_id = $2");
-    Ok(exec.one::<MemberRow>(&sql, [channel_id.into(), user_id.into()]).await?.map(Into::into))
+pub async fn one(
+    exec: &Exec<'_>,
+    roles: &Roles,
+    channel_id: &str,
+    user_id: &str,
+) -> db::Result<Option<ChannelMember>> {
+    let sql = format!("SELECT {COLUMNS} FROM {MEMBERS} WHERE m.channel_id = $1 AND m.user_id = $2");
+    Ok(exec.one::<MemberRow>(&sql, [channel_id.into(), user_id.into()]).await?.map(|row| row.named(roles)))
 }
 
 /// The membership, locked until the transaction ends.
-pub async fn lock(exec: &Exec<'_>, channel_id: &str, user_id: &str) -> db::Result<Option<ChannelMember>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM channel_members m WHERE m.channel_id = $1 AND m.user_id = $2 FOR UPDATE"
-    );
-    Ok(exec.one::<MemberRow>(&sql, [channel_id.into(), user_id.into()]).await?.map(Into::into))
+pub async fn lock(
+    exec: &Exec<'_>,
+    roles: &Roles,
+    channel_id: &str,
+    user_id: &str,
+) -> db::Result<Option<ChannelMember>> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM {MEMBERS} WHERE m.channel_id = $1 AND m.user_id = $2 FOR UPDATE OF m");
+    Ok(exec.one::<MemberRow>(&sql, [channel_id.into(), user_id.into()]).await?.map(|row| row.named(roles)))
 }
 
 /// Those of the users who are in.
 pub async fn by_users(
     exec: &Exec<'_>,
+    roles: &Roles,
     channel_id: &str,
     user_ids: &[String],
 ) -> db::Result<Vec<ChannelMember>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM channel_members m WHERE m.channel_id = $1 AND m.user_id = ANY($2) ORDER BY m.user_id"
+        "SELECT {COLUMNS} FROM {MEMBERS} WHERE m.channel_id = $1 AND m.user_id = ANY($2) ORDER BY m.user_id"
     );
     let rows = exec.all::<MemberRow>(&sql, [channel_id.into(), texts(user_ids)]).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(rows.into_iter().map(|row| row.named(roles)).collect())
 }
 
 pub async fn page(
     exec: &Exec<'_>,
+    roles: &Roles,
     channel_id: &str,
     offset: i64,
     limit: i64,
 ) -> db::Result<Vec<ChannelMember>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM channel_members m WHERE m.channel_id = $1 ORDER BY m.user_id OFFSET $2 LIMIT $3"
+        "SELECT {COLUMNS} FROM {MEMBERS} WHERE m.channel_id = $1 ORDER BY m.user_id OFFSET $2 LIMIT $3"
     );
     let rows = exec.all::<MemberRow>(&sql, [channel_id.into(), offset.into(), limit.into()]).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(rows.into_iter().map(|row| row.named(roles)).collect())
 }
 
 /// A user's memberships in channels of a team and in direct and group channels.
 pub async fn of_user_in_team(
     exec: &Exec<'_>,
+    roles: &Roles,
     user_id: &str,
     team_id: &str,
 ) -> db::Result<Vec<ChannelMember>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM channel_members m JOIN channels c ON c.id = m.channel_id
+        "SELECT {COLUMNS} FROM {MEMBERS}
          WHERE m.user_id = $1 AND c.team_id IN ($2, '') ORDER BY m.channel_id"
     );
     let rows = exec.all::<MemberRow>(&sql, [user_id.into(), team_id.into()]).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(rows.into_iter().map(|row| row.named(roles)).collect())
 }
 
 #[derive(FromQueryResult)]
@@ -158,6 +172,7 @@ impl FromQueryResult for WithTeamRow {
 /// A user's memberships in all channels of all teams, archived ones included, `limit` after a channel's id.
 pub async fn of_user(
     exec: &Exec<'_>,
+    roles: &Roles,
     user_id: &str,
     offset: i64,
     after: &str,
@@ -166,7 +181,7 @@ pub async fn of_user(
     let sql = format!(
         "SELECT {COLUMNS}, coalesce(t.display_name, '') AS team_display_name, coalesce(t.name, '') AS team_name,
                 coalesce(t.update_at, 0) AS team_update_at
-         FROM channel_members m JOIN channels c ON c.id = m.channel_id LEFT JOIN teams t ON t.id = c.team_id
+         FROM {MEMBERS} LEFT JOIN teams t ON t.id = c.team_id
          WHERE m.user_id = $1 AND m.channel_id > $2 ORDER BY m.channel_id OFFSET $3 LIMIT $4"
     );
     let rows =
@@ -174,7 +189,7 @@ pub async fn of_user(
     Ok(rows
         .into_iter()
         .map(|WithTeamRow(member, team)| ChannelMemberWithTeamData {
-            member: member.into(),
+            member: member.named(roles),
             team_display_name: team.team_display_name,
             team_name: team.team_name,
             team_update_at: team.team_update_at,
@@ -203,6 +218,7 @@ pub async fn set_roles(exec: &Exec<'_>, member: &ChannelMember) -> db::Result<()
 /// Adds notification settings to those of memberships; answers with the memberships that are there.
 pub async fn merge_notify_props(
     exec: &Exec<'_>,
+    roles: &Roles,
     user_id: &str,
     channel_ids: &[String],
     props: &BTreeMap<String, String>,
@@ -210,12 +226,12 @@ pub async fn merge_notify_props(
 ) -> db::Result<Vec<ChannelMember>> {
     let props = serde_json::to_value(props).unwrap_or_default();
     let sql = format!(
-        "UPDATE channel_members m SET notify_props = m.notify_props || $3, last_update_at = $4
-         WHERE m.user_id = $1 AND m.channel_id = ANY($2) RETURNING {COLUMNS}"
+        "UPDATE channel_members m SET notify_props = m.notify_props || $3, last_update_at = $4 FROM channels c
+         WHERE c.id = m.channel_id AND m.user_id = $1 AND m.channel_id = ANY($2) RETURNING {COLUMNS}"
     );
     let rows =
         exec.all::<MemberRow>(&sql, [user_id.into(), texts(channel_ids), props.into(), at.into()]).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(rows.into_iter().map(|row| row.named(roles)).collect())
 }
 
 /// Ends memberships of a user, with what hangs on them. Returns the channels he was in.

@@ -11,11 +11,17 @@ struct Row {
     permissions: Value,
 }
 
-/// The roles as far as auth told of them; those it has not told of yet are as on a fresh server.
+/// The roles and schemes as far as auth told of them; those it has not told of yet are as on a fresh server.
 pub async fn all(exec: &Exec<'_>) -> db::Result<Roles> {
     let mut roles = Roles::default();
     for row in exec.all::<Row>("SELECT name, permissions FROM roles", []).await? {
         roles.set(row.name, serde_json::from_value(row.permissions).unwrap_or_default());
+    }
+    for scheme in super::schemes::all(exec).await? {
+        roles.set_scheme(scheme.id, scheme.roles);
+    }
+    for (team_id, scheme_id) in super::schemes::of_teams(exec).await? {
+        roles.set_team_scheme(team_id, scheme_id);
     }
     Ok(roles)
 }

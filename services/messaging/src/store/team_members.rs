@@ -1,5 +1,6 @@
 //! Who is in which team.
 
+use access::Roles;
 use db::{Exec, FromQueryResult, texts};
 
 use super::access::shares_a_channel;
@@ -20,10 +21,12 @@ struct MemberRow {
     scheme_admin: bool,
 }
 
-impl From<MemberRow> for TeamMember {
-    fn from(row: MemberRow) -> Self {
-        Self {
-            roles: effective_roles("team", &row.roles, row.scheme_guest, row.scheme_user, row.scheme_admin),
+impl MemberRow {
+    fn named(self, roles: &Roles) -> TeamMember {
+        let row = self;
+        let held = effective_roles("team", &row.roles, row.scheme_guest, row.scheme_user, row.scheme_admin);
+        TeamMember {
+            roles: roles.at(&row.team_id, None).names(&held),
             team_id: row.team_id,
             user_id: row.user_id,
             delete_at: row.delete_at,
@@ -65,21 +68,32 @@ pub async fn count(exec: &Exec<'_>, team_id: &str) -> db::Result<i64> {
 }
 
 /// A membership, ended ones included.
-pub async fn one(exec: &Exec<'_>, team_id: &str, user_id: &str) -> db::Result<Option<TeamMember>> {
+pub async fn one(
+    exec: &Exec<'_>,
+    roles: &Roles,
+    team_id: &str,
+    user_id: &str,
+) -> db::Result<Option<TeamMember>> {
     let sql = format!("SELECT {COLUMNS} FROM team_members m WHERE m.team_id = $1 AND m.user_id = $2");
-    Ok(exec.one::<MemberRow>(&sql, [team_id.into(), user_id.into()]).await?.map(Into::into))
+    Ok(exec.one::<MemberRow>(&sql, [team_id.into(), user_id.into()]).await?.map(|row| row.named(roles)))
 }
 
 /// The membership, locked until the transaction ends.
-pub async fn lock(exec: &Exec<'_>, team_id: &str, user_id: &str) -> db::Result<Option<TeamMember>> {
+pub async fn lock(
+    exec: &Exec<'_>,
+    roles: &Roles,
+    team_id: &str,
+    user_id: &str,
+) -> db::Result<Option<TeamMember>> {
     let sql =
         format!("SELECT {COLUMNS} FROM team_members m WHERE m.team_id = $1 AND m.user_id = $2 FOR UPDATE");
-    Ok(exec.one::<MemberRow>(&sql, [team_id.into(), user_id.into()]).await?.map(Into::into))
+    Ok(exec.one::<MemberRow>(&sql, [team_id.into(), user_id.into()]).await?.map(|row| row.named(roles)))
 }
 
 /// Those of the users who are in; see [`Page::seen_by`].
 pub async fn seen(
     exec: &Exec<'_>,
+    roles: &Roles,
     team_id: &str,
     user_ids: &[String],
     seen_by: &str,
@@ -91,24 +105,29 @@ pub async fn seen(
         shares_a_channel("$3")
     );
     let rows = exec.all::<MemberRow>(&sql, [team_id.into(), texts(user_ids), seen_by.into()]).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(rows.into_iter().map(|row| row.named(roles)).collect())
 }
 
 /// Those of the users who are in.
-pub async fn by_users(exec: &Exec<'_>, team_id: &str, user_ids: &[String]) -> db::Result<Vec<TeamMember>> {
+pub async fn by_users(
+    exec: &Exec<'_>,
+    roles: &Roles,
+    team_id: &str,
+    user_ids: &[String],
+) -> db::Result<Vec<TeamMember>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM team_members m WHERE m.team_id = $1 AND m.user_id = ANY($2) AND m.delete_at = 0
          ORDER BY m.user_id"
     );
     let rows = exec.all::<MemberRow>(&sql, [team_id.into(), texts(user_ids)]).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(rows.into_iter().map(|row| row.named(roles)).collect())
 }
 
 /// All memberships of a user, ended ones included.
-pub async fn of_user(exec: &Exec<'_>, user_id: &str) -> db::Result<Vec<TeamMember>> {
+pub async fn of_user(exec: &Exec<'_>, roles: &Roles, user_id: &str) -> db::Result<Vec<TeamMember>> {
     let sql =
         format!("SELECT {COLUMNS} FROM team_members m WHERE m.user_id = $1 ORDER BY m.create_at, m.team_id");
-    Ok(exec.all::<MemberRow>(&sql, [user_id.into()]).await?.into_iter().map(Into::into).collect())
+    Ok(exec.all::<MemberRow>(&sql, [user_id.into()]).await?.into_iter().map(|row| row.named(roles)).collect())
 }
 
 /// A page of a team's members.
@@ -122,7 +141,7 @@ pub struct Page {
     pub limit: i64,
 }
 
-pub async fn page(exec: &Exec<'_>, team_id: &str, page: Page) -> db::Result<Vec<TeamMember>> {
+pub async fn page(exec: &Exec<'_>, roles: &Roles, team_id: &str, page: Page) -> db::Result<Vec<TeamMember>> {
     let order = if page.by_username { "u.username, m.user_id" } else { "m.user_id" };
     let sql = format!(
         "SELECT {COLUMNS} FROM team_members m LEFT JOIN users u ON u.id = m.user_id
@@ -138,7 +157,7 @@ pub async fn page(exec: &Exec<'_>, team_id: &str, page: Page) -> db::Result<Vec<
         page.limit.into(),
         page.seen_by.into(),
     ];
-    Ok(exec.all::<MemberRow>(&sql, values).await?.into_iter().map(Into::into).collect())
+    Ok(exec.all::<MemberRow>(&sql, values).await?.into_iter().map(|row| row.named(roles)).collect())
 }
 
 /// Saves the roles of a membership.

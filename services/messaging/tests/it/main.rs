@@ -11,6 +11,7 @@ mod membership;
 mod program;
 mod reading;
 mod roles;
+mod schemes;
 mod sidebar;
 mod statuses;
 mod thread_marks;

@@ -3,6 +3,8 @@
 mod activation;
 mod body;
 mod create;
+mod guests;
+mod letters;
 mod list;
 mod password;
 mod read;
@@ -22,6 +24,8 @@ pub fn routes(cfg: &mut web::Routes) {
     password::routes(cfg);
     roles::routes(cfg);
     activation::routes(cfg);
+    guests::routes(cfg);
+    letters::routes(cfg);
 }
 
 /// One user as the caller may see him.

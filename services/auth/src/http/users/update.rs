@@ -26,7 +26,7 @@ async fn patch(
     Json(Object(body)): Json<Object<UserPatch>>,
 ) -> web::Result {
     let user_id = caller.resolve(&path)?;
-    let user = users::patch(&state, &caller, &user_id, body.into()).await?;
+    let user = Box::pin(users::patch(&state, &caller, &user_id, body.into())).await?;
     Ok(web::json(&user.for_self()))
 }
 

@@ -62,8 +62,9 @@ pub async fn add(
         ));
     }
     if !(several || ids[0] != caller.user_id) && at.is_member() {
-        let member =
-            channel_members::one(&state.db.exec(), channel_id, &caller.user_id).await.map_err(problem)?;
+        let member = channel_members::one(&state.db.exec(), &state.roles(), channel_id, &caller.user_id)
+            .await
+            .map_err(problem)?;
         return Ok(Added::One(Box::new(member.ok_or_else(super::missing)?)));
     }
     require_add(&at, caller, &ids)?;
@@ -142,7 +143,8 @@ async fn join(
         })
         .collect();
     state.outbox.push_all(&exec, now, &facts).await.map_err(problem)?;
-    let mut members = channel_members::by_users(&exec, &channel.id, &ids).await.map_err(problem)?;
+    let mut members =
+        channel_members::by_users(&exec, &state.roles(), &channel.id, &ids).await.map_err(problem)?;
     tx.commit().await.map_err(problem)?;
     state.outbox.wake();
     let came: Vec<&User> = people.iter().filter(|user| new.iter().any(|(_, id)| *id == user.id)).collect();

@@ -27,8 +27,9 @@ pub async fn page(
     limit: i64,
 ) -> Result<Vec<ChannelMember>, Problem> {
     channels::at(state, caller, channel_id).await?.require(READ_CHANNEL)?;
-    let members =
-        channel_members::page(&state.db.exec(), channel_id, offset, limit).await.map_err(problem)?;
+    let members = channel_members::page(&state.db.exec(), &state.roles(), channel_id, offset, limit)
+        .await
+        .map_err(problem)?;
     Ok(shown(caller, members))
 }
 
@@ -39,7 +40,8 @@ pub async fn one(
     user_id: &str,
 ) -> Result<ChannelMember, Problem> {
     channels::at(state, caller, channel_id).await?.require(READ_CHANNEL)?;
-    let member = channel_members::one(&state.db.exec(), channel_id, user_id).await.map_err(problem)?;
+    let member =
+        channel_members::one(&state.db.exec(), &state.roles(), channel_id, user_id).await.map_err(problem)?;
     shown(caller, vec![member.ok_or_else(missing)?]).pop().ok_or_else(missing)
 }
 
@@ -55,7 +57,9 @@ pub async fn by_ids(
         return Err(Problem::invalid_body("user_ids"));
     }
     channels::at(state, caller, channel_id).await?.require(READ_CHANNEL)?;
-    let members = channel_members::by_users(&state.db.exec(), channel_id, user_ids).await.map_err(problem)?;
+    let members = channel_members::by_users(&state.db.exec(), &state.roles(), channel_id, user_ids)
+        .await
+        .map_err(problem)?;
     Ok(shown(caller, members))
 }
 
@@ -67,7 +71,9 @@ pub async fn mine_in_team(
 ) -> Result<Vec<ChannelMember>, Problem> {
     require_in_team(state, caller, team_id, VIEW_TEAM).await?;
     require_self_or(state, caller, user_id, MANAGE_SYSTEM)?;
-    channel_members::of_user_in_team(&state.db.exec(), user_id, team_id).await.map_err(problem)
+    channel_members::of_user_in_team(&state.db.exec(), &state.roles(), user_id, team_id)
+        .await
+        .map_err(problem)
 }
 
 /// A page of all memberships of a user.
@@ -79,7 +85,9 @@ pub async fn all(
     limit: i64,
 ) -> Result<Vec<ChannelMemberWithTeamData>, Problem> {
     require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
-    channel_members::of_user(&state.db.exec(), user_id, offset, "", limit).await.map_err(problem)
+    channel_members::of_user(&state.db.exec(), &state.roles(), user_id, offset, "", limit)
+        .await
+        .map_err(problem)
 }
 
 /// Read at a time for the whole list.
@@ -93,5 +101,7 @@ pub async fn stream(
     after: &str,
 ) -> Result<Vec<ChannelMemberWithTeamData>, Problem> {
     require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
-    channel_members::of_user(&state.db.exec(), user_id, 0, after, CHUNK).await.map_err(problem)
+    channel_members::of_user(&state.db.exec(), &state.roles(), user_id, 0, after, CHUNK)
+        .await
+        .map_err(problem)
 }

@@ -26,9 +26,10 @@ pub async fn set_notify_props(
     let props = notify_props::checked(props)?;
     let now = model::time::now_ms();
     let ids = [channel_id.to_owned()];
-    let changed = channel_members::merge_notify_props(&state.db.exec(), user_id, &ids, &props, now)
-        .await
-        .map_err(problem)?;
+    let changed =
+        channel_members::merge_notify_props(&state.db.exec(), &state.roles(), user_id, &ids, &props, now)
+            .await
+            .map_err(problem)?;
     let member = changed.first().ok_or_else(missing)?;
     let data = json!({ "channelMember": frames::text(member) });
     frames::send(state, "channel_member_updated", data, Broadcast::user(user_id)).await;

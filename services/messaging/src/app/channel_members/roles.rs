@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::missing;
 use crate::State;
+use crate::app::access::AtChannel;
 use crate::app::{channels, frames};
 use crate::domain::channel::{ChannelMember, effective_roles};
 use crate::domain::member_roles::{Held, SchemeRoles};
@@ -21,10 +22,9 @@ pub async fn set_roles(
     user_id: &str,
     roles: &str,
 ) -> Result<(), Problem> {
-    channels::at(state, caller, channel_id).await?.require(MANAGE_CHANNEL_ROLES)?;
-    let known = state.roles();
-    change(state, channel_id, user_id, |held| held.with_roles("channel", roles, |name| known.contains(name)))
-        .await
+    let at = channels::at(state, caller, channel_id).await?;
+    at.require(MANAGE_CHANNEL_ROLES)?;
+    change(state, &at, user_id, |held| held.with_roles("channel", roles, &state.roles(), at.place())).await
 }
 
 pub async fn set_scheme_roles(
@@ -34,28 +34,33 @@ pub async fn set_scheme_roles(
     user_id: &str,
     roles: SchemeRoles,
 ) -> Result<(), Problem> {
-    channels::at(state, caller, channel_id).await?.require(MANAGE_CHANNEL_ROLES)?;
-    change(state, channel_id, user_id, |held| held.with_scheme_roles("channel", roles)).await
+    let at = channels::at(state, caller, channel_id).await?;
+    at.require(MANAGE_CHANNEL_ROLES)?;
+    change(state, &at, user_id, |held| held.with_scheme_roles("channel", roles)).await
 }
 
 async fn change(
     state: &State,
-    channel_id: &str,
+    at: &AtChannel,
     user_id: &str,
     edit: impl FnOnce(Held) -> Result<Held, Problem>,
 ) -> Result<(), Problem> {
+    let channel_id = &at.standing.channel.id;
     let tx = state.db.begin().await.map_err(problem)?;
     let exec = tx.exec();
-    let member =
-        channel_members::lock(&exec, channel_id, user_id).await.map_err(problem)?.ok_or_else(missing)?;
+    let member = channel_members::lock(&exec, &state.roles(), channel_id, user_id)
+        .await
+        .map_err(problem)?
+        .ok_or_else(missing)?;
     let held = edit(Held {
         guest: member.scheme_guest,
         user: member.scheme_user,
         admin: member.scheme_admin,
         explicit: member.explicit_roles,
     })?;
+    let roles = effective_roles("channel", &held.explicit, held.guest, held.user, held.admin);
     let member = ChannelMember {
-        roles: effective_roles("channel", &held.explicit, held.guest, held.user, held.admin),
+        roles: at.place().names(&roles),
         scheme_guest: held.guest,
         scheme_user: held.user,
         scheme_admin: held.admin,

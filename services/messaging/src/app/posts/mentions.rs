@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 use settings::Settings;
 
 use super::Draft;
+use crate::app::access::author_may;
 use crate::domain::channel::{DIRECT, GROUP};
 use crate::domain::keyword::Keywords;
 use crate::domain::mention;
@@ -218,9 +219,7 @@ fn hears(listener: &Listener, calls: &mention::Calls) -> bool {
 }
 
 fn may_call(roles: &Roles, draft: &Draft, facts: &Facts) -> bool {
-    let held = |roles: &Option<String>| roles.clone().unwrap_or_default();
-    let (channel, team) = (held(&facts.channel_roles), held(&facts.team_roles));
-    roles.grant_any(&[&channel, &team, &draft.system_roles], USE_CHANNEL_MENTIONS)
+    author_may(roles, facts, &draft.system_roles, USE_CHANNEL_MENTIONS)
 }
 
 /// A reply calls those who wrote in the thread and asked for it, unless they see threads collapsed and so hear of it there.

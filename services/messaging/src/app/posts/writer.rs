@@ -22,6 +22,7 @@ use super::news::News;
 use super::plan::{Accepted, plan};
 use super::show;
 use crate::State;
+use crate::app::access::author_may;
 use crate::app::files::{self, Claimed};
 use crate::domain::attachment::{self, KeptActions};
 use crate::domain::channel::OPEN;
@@ -257,10 +258,8 @@ impl Desk {
         if draft.is_system {
             return Ok(facts);
         }
-        let held = |roles: &Option<String>| roles.clone().unwrap_or_default();
-        let (channel, team) = (held(&facts.channel_roles), held(&facts.team_roles));
         let roles = self.roles.load();
-        let may = |permission| roles.grant_any(&[&channel, &team, &draft.system_roles], permission);
+        let may = |permission| author_may(&roles, facts, &draft.system_roles, permission);
         let writable =
             draft.by_program || may(CREATE_POST) || (facts.channel.kind == OPEN && may(CREATE_POST_PUBLIC));
         if !writable {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use access::Roles;
 use db::Exec;
 use events::live::Broadcast;
 use model::{Identity, Problem};
@@ -97,7 +98,7 @@ pub async fn update(
     let mut after = load(&exec, owner).await?;
     after.retain(|category| wanted.iter().any(|other| other.id == category.id));
     after.sort_by_key(|category| wanted.iter().position(|other| other.id == category.id));
-    let heard = save_mutes(&exec, owner, &mutes(&before, &after)).await?;
+    let heard = save_mutes(&exec, &state.roles(), owner, &mutes(&before, &after)).await?;
     tx.commit().await.map_err(problem)?;
     tell(state, owner, "sidebar_category_updated", json!({ "updatedCategories": frames::text(&after) }))
         .await;
@@ -132,6 +133,7 @@ async fn save_favorites(
 
 async fn save_mutes(
     exec: &Exec<'_>,
+    roles: &Roles,
     owner: &Owner,
     mutes: &BTreeMap<String, bool>,
 ) -> Result<Vec<ChannelMember>, Problem> {
@@ -147,7 +149,8 @@ async fn save_mutes(
         }
         let props = BTreeMap::from([("mark_unread".to_owned(), value.to_owned())]);
         let now = model::time::now_ms();
-        let members = channel_members::merge_notify_props(exec, &owner.user_id, &channels, &props, now);
+        let members =
+            channel_members::merge_notify_props(exec, roles, &owner.user_id, &channels, &props, now);
         changed.extend(members.await.map_err(problem)?);
     }
     Ok(changed)

@@ -48,31 +48,57 @@ pub async fn enter(
     // A guest is only where he was asked to.
     let new: Vec<Joining> =
         people.iter().filter(|person| !person.guest && users.contains(&person.user_id)).cloned().collect();
-    let first = channels::named(exec, &team.id, &first_channels(state)).await.map_err(problem)?;
-    let ids: Vec<String> = first.iter().map(|(id, _)| id.clone()).collect();
-    let places = channel_members::add(exec, &ids, &new, now).await.map_err(problem)?;
-    let changed = |user_id: &String, channel_id: &str| MemberChanged {
-        by: if by.is_empty() { user_id.clone() } else { by.to_owned() },
-        user_id: user_id.clone(),
+    let facts: Vec<MemberChanged> = users.iter().map(|user| joined(team, "", user, by)).collect();
+    state.outbox.push_all(exec, now, &facts).await.map_err(problem)?;
+    let channels = enter_first(state, exec, team, &new, by).await?;
+    Ok(Entered { users, channels })
+}
+
+fn joined(team: &Team, channel_id: &str, user_id: &str, by: &str) -> MemberChanged {
+    MemberChanged {
+        by: if by.is_empty() { user_id } else { by }.to_owned(),
+        user_id: user_id.to_owned(),
         team_id: team.id.clone(),
         channel_id: channel_id.to_owned(),
         joined: true,
-    };
-    let facts: Vec<MemberChanged> = users
-        .iter()
-        .map(|user| changed(user, ""))
-        .chain(places.iter().map(|(channel, user)| changed(user, channel)))
-        .collect();
+    }
+}
+
+/// Into the team's first channels: id, name, who came in.
+async fn enter_first(
+    state: &State,
+    exec: &Exec<'_>,
+    team: &Team,
+    people: &[Joining],
+    by: &str,
+) -> Result<Vec<(String, String, Vec<String>)>, Problem> {
+    let now = model::time::now_ms();
+    let first = channels::named(exec, &team.id, &first_channels(state)).await.map_err(problem)?;
+    let ids: Vec<String> = first.iter().map(|(id, _)| id.clone()).collect();
+    let places = channel_members::add(exec, &ids, people, now).await.map_err(problem)?;
+    let facts: Vec<MemberChanged> =
+        places.iter().map(|(channel, user)| joined(team, channel, user, by)).collect();
     state.outbox.push_all(exec, now, &facts).await.map_err(problem)?;
-    let channels = first
+    Ok(first
         .into_iter()
         .map(|(id, name)| {
             let came =
                 places.iter().filter(|(channel, _)| *channel == id).map(|(_, user)| user.clone()).collect();
             (id, name, came)
         })
-        .collect();
-    Ok(Entered { users, channels })
+        .collect())
+}
+
+/// Somebody who was a guest gets into the first channels of the team he is in.
+pub async fn settle(state: &State, team: &Team, user: &User) -> Result<(), Problem> {
+    let joining = [Joining { user_id: user.id.clone(), guest: false, admin: false }];
+    let tx = state.db.begin().await.map_err(problem)?;
+    let channels = enter_first(state, &tx.exec(), team, &joining, "").await?;
+    tx.commit().await.map_err(problem)?;
+    state.outbox.wake();
+    let entered = Entered { users: Vec::new(), channels };
+    announce(state, team, &entered, std::slice::from_ref(user), None).await;
+    Ok(())
 }
 
 fn first_channels(state: &State) -> Vec<String> {
@@ -149,7 +175,7 @@ pub async fn join(
     let tx = state.db.begin().await.map_err(problem)?;
     let exec = tx.exec();
     let entered = enter(state, &exec, team, &joining, &caller.user_id).await?;
-    let mut members = team_members::by_users(&exec, &team.id, &ids).await.map_err(problem)?;
+    let mut members = team_members::by_users(&exec, &state.roles(), &team.id, &ids).await.map_err(problem)?;
     tx.commit().await.map_err(problem)?;
     state.outbox.wake();
     let by = (coming == Coming::Added).then_some(Who { id: &caller.user_id, name: &caller.username });

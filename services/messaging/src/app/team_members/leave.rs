@@ -25,7 +25,8 @@ pub async fn leave(state: &State, caller: &Identity, team_id: &str, user_id: &st
         .ok_or_else(|| Problem::not_found("app.user.missing_account.const"))?;
     let tx = state.db.begin().await.map_err(problem)?;
     let exec = tx.exec();
-    let Some(member) = team_members::lock(&exec, team_id, user_id).await.map_err(problem)? else {
+    let Some(member) = team_members::lock(&exec, &state.roles(), team_id, user_id).await.map_err(problem)?
+    else {
         return Err(Problem::bad_request(
             "api.team.remove_user_from_team.missing.app_error",
             "The user does not appear to be part of this team.",

@@ -18,7 +18,7 @@ pub async fn page(
 ) -> Result<Vec<TeamMember>, Problem> {
     require_in_team(state, caller, team_id, VIEW_TEAM).await?;
     let page = Page { seen_by: narrow_view(state, caller), ..page };
-    team_members::page(&state.db.exec(), team_id, page).await.map_err(problem)
+    team_members::page(&state.db.exec(), &state.roles(), team_id, page).await.map_err(problem)
 }
 
 /// One membership, ended ones included.
@@ -30,7 +30,10 @@ pub async fn one(
 ) -> Result<TeamMember, Problem> {
     require_in_team(state, caller, team_id, VIEW_TEAM).await?;
     require_sees(state, caller, &[user_id.to_owned()]).await?;
-    team_members::one(&state.db.exec(), team_id, user_id).await.map_err(problem)?.ok_or_else(missing)
+    team_members::one(&state.db.exec(), &state.roles(), team_id, user_id)
+        .await
+        .map_err(problem)?
+        .ok_or_else(missing)
 }
 
 const MAX_IDS: usize = 1_000;
@@ -46,11 +49,11 @@ pub async fn by_ids(
     }
     require_in_team(state, caller, team_id, VIEW_TEAM).await?;
     let seen_by = narrow_view(state, caller);
-    team_members::seen(&state.db.exec(), team_id, user_ids, &seen_by).await.map_err(problem)
+    team_members::seen(&state.db.exec(), &state.roles(), team_id, user_ids, &seen_by).await.map_err(problem)
 }
 
 /// All memberships of a user, ended ones included.
 pub async fn mine(state: &State, caller: &Identity, user_id: &str) -> Result<Vec<TeamMember>, Problem> {
     require_self_or(state, caller, user_id, EDIT_OTHER_USERS)?;
-    team_members::of_user(&state.db.exec(), user_id).await.map_err(problem)
+    team_members::of_user(&state.db.exec(), &state.roles(), user_id).await.map_err(problem)
 }

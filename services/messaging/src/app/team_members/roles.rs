@@ -25,7 +25,8 @@ pub async fn set_roles(
 ) -> Result<(), Problem> {
     require_in_team(state, caller, team_id, MANAGE_TEAM_ROLES).await?;
     let known = state.roles();
-    change(state, team_id, user_id, |held| held.with_roles("team", roles, |name| known.contains(name))).await
+    change(state, team_id, user_id, |held| held.with_roles("team", roles, &known, known.at(team_id, None)))
+        .await
 }
 
 pub async fn set_scheme_roles(
@@ -47,7 +48,7 @@ async fn change(
 ) -> Result<(), Problem> {
     let tx = state.db.begin().await.map_err(problem)?;
     let exec = tx.exec();
-    let member = team_members::lock(&exec, team_id, user_id).await.map_err(problem)?;
+    let member = team_members::lock(&exec, &state.roles(), team_id, user_id).await.map_err(problem)?;
     let mut member = member.filter(|member| member.delete_at == 0).ok_or_else(missing)?;
     let held = edit(Held {
         guest: member.scheme_guest,
@@ -55,8 +56,9 @@ async fn change(
         admin: member.scheme_admin,
         explicit: member.explicit_roles,
     })?;
+    let roles = effective_roles("team", &held.explicit, held.guest, held.user, held.admin);
     member = TeamMember {
-        roles: effective_roles("team", &held.explicit, held.guest, held.user, held.admin),
+        roles: state.roles().at(team_id, None).names(&roles),
         scheme_guest: held.guest,
         scheme_user: held.user,
         scheme_admin: held.admin,

@@ -51,8 +51,8 @@ impl AtTeam {
 
     /// By team, else system roles.
     pub fn may(&self, permission: &str) -> bool {
-        self.roles
-            .grant_any(&[self.member_roles.as_deref().unwrap_or_default(), &self.system_roles], permission)
+        let held = self.member_roles.as_deref().unwrap_or_default();
+        self.roles.at(&self.team.id, None).grant("", held, &self.system_roles, permission)
     }
 
     pub fn require(&self, permission: &str) -> Result<(), Problem> {

@@ -97,7 +97,8 @@ pub async fn mute(state: &State, run: &Run) -> Result<CommandResponse, Problem> 
         }
     };
     let user_id = &run.caller.user_id;
-    let member = members::one(&state.db.exec(), &channel.id, user_id).await.map_err(problem)?;
+    let member =
+        members::one(&state.db.exec(), &state.roles(), &channel.id, user_id).await.map_err(problem)?;
     let Some(member) = member else {
         return Ok(CommandResponse::whisper("You are not a member of this channel."));
     };

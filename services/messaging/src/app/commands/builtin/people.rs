@@ -62,11 +62,15 @@ async fn add(
 ) -> Result<Option<String>, Problem> {
     let name = &user.username;
     let exec = state.db.exec();
-    if members::one(&exec, &channel.id, &user.id).await.map_err(problem)?.is_some() {
+    if members::one(&exec, &state.roles(), &channel.id, &user.id).await.map_err(problem)?.is_some() {
         return Ok(Some(format!("@{name} is already in the channel.")));
     }
     let ids = [user.id.clone()];
-    if team_members::by_users(&exec, &channel.team_id, &ids).await.map_err(problem)?.is_empty() {
+    if team_members::by_users(&exec, &state.roles(), &channel.team_id, &ids)
+        .await
+        .map_err(problem)?
+        .is_empty()
+    {
         return Ok(Some(format!("You can add @{name} to this channel once they are a member of this team.")));
     }
     let new = NewChannelMembers { user_id: user.id.clone(), ..NewChannelMembers::default() };
@@ -97,7 +101,11 @@ pub async fn kick(state: &State, run: &Run) -> Result<CommandResponse, Problem> 
     let Some(user) = people.into_iter().next() else {
         return Ok(CommandResponse::whisper("We couldn't find the user. They may have been deactivated."));
     };
-    if members::one(&state.db.exec(), &run.channel.id, &user.id).await.map_err(problem)?.is_none() {
+    if members::one(&state.db.exec(), &state.roles(), &run.channel.id, &user.id)
+        .await
+        .map_err(problem)?
+        .is_none()
+    {
         return Ok(CommandResponse::whisper(format!("{} is not a member of this channel.", user.username)));
     }
     match channel_members::leave(state, &run.caller, &run.channel.id, &user.id).await {
