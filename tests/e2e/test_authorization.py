@@ -174,6 +174,9 @@ class Stage:
             "fresh_team": self.fresh_team, "fresh_deleted_team": lambda: self.deleted("teams", self.fresh_team()),
             "target_session": lambda: self.again(self.target)["session"], "target_again": lambda: self.target_again(),
             "target_token": lambda: self.target.post(f"/users/{self.target.id}/tokens", {"description": "row"})["id"],
+            "scheme": lambda: self.once("scheme", lambda: self.scheme("team")), "fresh_scheme": lambda: self.scheme("team"),
+            "channel_scheme": lambda: self.once("channel_scheme", lambda: self.scheme("channel")),
+            "fresh_guest": lambda: self.people.guest("fresh").id, "no_token": lambda: "x" * 64,
             "role": lambda: self.role["id"], "role_name": lambda: self.role["name"],
             "a_category": lambda: "authorization", "a_preference": lambda: "row", "emoji": lambda: "smile",
             "category": lambda: self.once("category", self.category), "fresh_category": self.category,
@@ -195,6 +198,9 @@ class Stage:
     def command(self):
         body = {"team_id": self.team["id"], "trigger": name("word"), "url": "http://127.0.0.1:1/", "method": "P"}
         return self.cast["team_admin"].post("/commands", body)["id"]
+
+    def scheme(self, scope):
+        return self.people.admin.post("/schemes", {"display_name": name("scheme"), "scope": scope})["id"]
 
     def incoming(self):
         return self.cast["team_admin"].post("/hooks/incoming", {"channel_id": self.places["public"]["id"]})["id"]
