@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -38,7 +39,9 @@ impl Db {
     /// The database cannot be reached, the datasource's user may not create roles, or a migration is unknown, edited
     /// or fails.
     pub async fn open(datasource: &str, provision: &Provision, options: &Options) -> anyhow::Result<Self> {
+        // Whether a statement would be logged is asked in a way that costs a filtered subscriber its next event.
         let base = PgConnectOptions::from_str(datasource).context("SqlSettings.DataSource does not parse")?;
+        let base = base.log_statements("off".parse()?);
         provision.apply(&base).await?;
         let connect = base.application_name(provision.service).statement_cache_capacity(500).options([
             ("role", provision.role()),
@@ -139,7 +142,7 @@ impl Tx {
 /// The server cannot be reached or refuses the statement.
 #[doc(hidden)]
 pub async fn execute_once(url: &str, sql: String) -> anyhow::Result<()> {
-    use sqlx::{ConnectOptions, Connection, Executor};
+    use sqlx::{Connection, Executor};
     let mut connection = PgConnectOptions::from_str(url)?.connect().await?;
     connection.execute(sqlx::AssertSqlSafe(sql)).await?;
     connection.close().await?;

@@ -83,7 +83,8 @@ impl Hub {
         }
     }
 
-    /// Events of these sessions end; their sockets stay and are told when they ask.
+    /// Events of these sessions end; their sockets stay and are told when they ask. Who loses all of them, as one who is
+    /// deactivated does, loses his sockets as well.
     fn sessions_revoked(&self, user_id: &str, session_ids: &[String]) {
         self.inner.identities.forget_user(user_id);
         let Some(user) = Id::parse(user_id).and_then(|id| self.user(id)) else { return };
@@ -92,6 +93,9 @@ impl Hub {
             let Some(identity) = connection.identity() else { continue };
             if session_ids.is_empty() || session_ids.contains(&identity.session_id) {
                 connection.set_viewer(None);
+                if session_ids.is_empty() && connection.is_active() {
+                    connection.close();
+                }
                 // Without a socket it can only be resumed with a session that lives; it is not worth keeping.
                 if connection.inactive_since().is_some() {
                     self.remove(&connection);

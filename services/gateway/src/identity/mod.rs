@@ -53,6 +53,8 @@ struct Known {
 #[derive(Default)]
 struct Forgotten {
     everything: u64,
+    /// The last word about anybody: a token that was nobody's may be somebody's again.
+    anybody: u64,
     users: HashMap<String, (u64, i64)>,
 }
 
@@ -81,7 +83,8 @@ impl Identities {
             }
         }
         let asked = inner.unknown.get(&key)?;
-        (asked > inner.forgotten.read().everything).then_some(None)
+        let forgotten = inner.forgotten.read();
+        (asked > forgotten.everything.max(forgotten.anybody)).then_some(None)
     }
 
     /// Whose token it is; `None`: nobody's.
@@ -135,6 +138,7 @@ impl Identities {
             forgotten.users.retain(|_, (_, since)| *since > horizon);
         }
         forgotten.users.insert(user_id.to_owned(), (at, now));
+        forgotten.anybody = at;
     }
 
     /// Forgets everything: revocations may have been missed.

@@ -14,7 +14,7 @@ use model::{Identity, Problem};
 use crate::State;
 use crate::store;
 use crate::store::access::{Standing, problem};
-use crate::store::posts::write::Facts;
+use crate::store::posts::facts::Facts;
 
 /// A caller at a channel: what he holds there, in its team and in the system.
 pub struct AtChannel {

@@ -117,7 +117,10 @@ async fn apply(
         return Ok(false);
     };
     let is_new = ask.scheme_id.is_empty();
-    let done = put(state, channel, Some(&known)).await;
+    let done = match schemes::learn(state, &known).await {
+        Ok(()) => put(state, channel, Some(&known)).await,
+        Err(problem) => Err(problem),
+    };
     if is_new && !matches!(done, Ok(true)) {
         drop_scheme(state, &known.scheme.scheme_id).await;
     }
@@ -128,7 +131,7 @@ async fn apply(
 async fn put(state: &State, channel: &Channel, known: Option<&SchemeWithRoles>) -> Result<bool, Problem> {
     let tx = state.db.begin().await.map_err(problem)?;
     let exec = tx.exec();
-    schemes::keep(&exec, known).await?;
+    schemes::hold(&exec, known).await?;
     let held = store::channels::lock(&exec, &channel.id).await.map_err(problem)?;
     let held = held.ok_or_else(channels::missing)?;
     if held.scheme_id != channel.scheme_id {

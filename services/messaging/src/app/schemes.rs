@@ -47,7 +47,7 @@ pub async fn set_of_team(
     }
     let tx = state.db.begin().await.map_err(problem)?;
     let exec = tx.exec();
-    keep(&exec, known.as_ref()).await?;
+    hold(&exec, known.as_ref()).await?;
     let mut team = store::teams::lock(&exec, team_id).await.map_err(problem)?.ok_or_else(teams::missing)?;
     team.scheme_id = known.map(|known| known.scheme.scheme_id);
     team.update_at = model::time::now_ms().max(team.update_at + 1);
@@ -77,7 +77,7 @@ pub async fn set_of_channel(
     }
     let tx = state.db.begin().await.map_err(problem)?;
     let exec = tx.exec();
-    keep(&exec, Some(&known)).await?;
+    hold(&exec, Some(&known)).await?;
     let channel = store::channels::lock(&exec, channel_id).await.map_err(problem)?;
     let channel = channel.ok_or_else(channels::missing)?;
     put(state, &exec, channel, Some(scheme_id)).await?;
@@ -118,15 +118,24 @@ async fn find(state: &State, scheme_id: &str) -> Result<Option<SchemeWithRoles>,
         return Ok(None);
     }
     let found = state.bus.request(&FindScheme { scheme_id: scheme_id.to_owned() }).await?;
-    found.map(Some).ok_or_else(missing)
+    let found = found.ok_or_else(missing)?;
+    learn(state, &found).await?;
+    Ok(Some(found))
 }
 
-/// Keeps what auth said of a scheme before a place has it, so that nobody decides without its roles. It is not deleted until
-/// the transaction ends.
-pub async fn keep(exec: &Exec<'_>, known: Option<&SchemeWithRoles>) -> Result<(), Problem> {
+/// Keeps what auth said of a scheme before a place has it, so that nobody decides without its roles. One statement a role:
+/// the events that say the same are written in an order of their own, and who holds one role never waits for another.
+pub async fn learn(state: &State, known: &SchemeWithRoles) -> Result<(), Problem> {
+    let exec = state.db.exec();
+    for role in &known.roles {
+        store::roles::save(&exec, std::slice::from_ref(role)).await.map_err(problem)?;
+    }
+    schemes::save(&exec, &known.scheme).await.map_err(problem)
+}
+
+/// The scheme is not deleted until the transaction ends.
+pub async fn hold(exec: &Exec<'_>, known: Option<&SchemeWithRoles>) -> Result<(), Problem> {
     let Some(known) = known else { return Ok(()) };
-    schemes::save(exec, &known.scheme).await.map_err(problem)?;
-    store::roles::save(exec, &known.roles).await.map_err(problem)?;
     schemes::hold(exec, &known.scheme.scheme_id).await.map_err(problem)?.map(|_| ()).ok_or_else(missing)
 }
 

@@ -68,7 +68,11 @@ async fn deactivate(state: Data<State>, caller: Caller, path: Path<String>, para
         spare_admins(&state, &caller, &target).await?;
     }
     if params.flag("permanent") {
-        let id = "api.user.delete_user.not_enabled.for_admin.app_error";
+        let id = if state.is_admin(&caller).await? {
+            "api.user.delete_user.not_enabled.for_admin.app_error"
+        } else {
+            "api.user.delete_user.not_enabled.app_error"
+        };
         return Err(Problem::new(401, id, "Permanent deletion of users is not enabled.").into());
     }
     activation::set_active(&state, &user_id, false).await?;
