@@ -29,7 +29,13 @@ export function put(post: LocalPost): void {
     }
     const reactions = post.metadata?.reactions ?? known?.metadata?.reactions;
     // Edits over the socket come without what belongs to the thread.
-    posts.set(post.id, {...known, ...post, metadata: {...post.metadata, reactions}});
+    posts.set(post.id, {
+        ...known,
+        ...post,
+        participants: post.participants ?? known?.participants,
+        last_reply_at: Math.max(post.last_reply_at ?? 0, known?.last_reply_at ?? 0),
+        metadata: {...post.metadata, reactions},
+    });
 }
 
 const byAge = (a: string, b: string): number => {

@@ -12,6 +12,7 @@ import {highlighted} from '../store/ui';
 import {Icon} from '../ui/icons';
 import {TimelineSkeleton} from '../shell/Skeleton';
 import {moveInList} from './arrows';
+import {ActivityRow} from './ActivityRow';
 import {ChannelIntro} from './ChannelIntro';
 import {PostRow} from './PostRow';
 import {newest, rowsOf, slide, WINDOW, type Row, type Span} from './rows';
@@ -147,6 +148,8 @@ function RowView({row}: {row: Row}): VNode {
         return <div class="separator" role="listitem" data-row={row.key}><span>{day(row.at)}</span></div>;
     case 'new':
         return <div class="separator new" role="listitem" data-row="new"><span>{t('timeline.new')}</span></div>;
+    case 'activity':
+        return <ActivityRow ids={row.ids} rowKey={row.key} />;
     case 'post':
         return <PostRow id={row.id} rowKey={row.key} isFirst={row.isFirst} place="channel" />;
     }

@@ -1,10 +1,12 @@
 import {startOfDay} from '../i18n/dates';
+import {isActivity} from './activity';
 import type {LocalPost} from '../store/posts';
 
 /** What stands in the list, one under the other. */
 export type Row =
     | {kind: 'day'; key: string; at: number}
     | {kind: 'new'; key: string}
+    | {kind: 'activity'; key: string; ids: string[]}
     | {kind: 'post'; key: string; id: string; isFirst: boolean};
 
 /** Posts of one person that follow each other so closely are one block. */
@@ -29,6 +31,16 @@ export function rowsOf(ids: readonly string[], find: Find, readAt: number, myId:
         if (isLine) {
             hasLine = true;
             rows.push({kind: 'new', key: 'new'});
+        }
+        const last = rows.at(-1);
+        if (isActivity(post.type)) {
+            if (last?.kind === 'activity') {
+                last.ids.push(id);
+            } else {
+                rows.push({kind: 'activity', key: `activity-${id}`, ids: [id]});
+            }
+            before = post;
+            continue;
         }
         const isFirst = isNewDay || isLine || !before || before.user_id !== post.user_id || before.type !== post.type ||
             post.create_at - before.create_at > BLOCK || before.props?.override_username !== post.props?.override_username || post.type.startsWith('system_');

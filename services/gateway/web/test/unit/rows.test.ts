@@ -13,6 +13,13 @@ test('days, the unread line and blocks of one person', () => {
     assert.deepEqual(rows.map((row) => (row.kind === 'post' ? `${row.id}${row.isFirst ? '!' : ''}` : row.kind)), ['day', '1!', '2', 'new', '3!', 'day', '4!']);
 });
 
+test('comings and goings that follow each other are one row', () => {
+    const join = (id: string, minutes: number): LocalPost => ({...post(id, minutes), type: 'system_join_team' as LocalPost['type']});
+    const all = [join('1', 0), join('2', 1), post('3', 2), join('4', 3)];
+    const rows = rowsOf(all.map(({id}) => id), (id) => all.find((entry) => entry.id === id), 0, 'a');
+    assert.deepEqual(rows.map((row) => (row.kind === 'activity' ? row.ids.join('+') : row.kind)), ['day', '1+2', 'post', '4']);
+});
+
 test('one\'s own posts are never new', () => {
     const all = [post('1', 5)];
     assert.ok(!rowsOf(['1'], () => all[0], NOON, 'a').some((row) => row.kind === 'new'));
