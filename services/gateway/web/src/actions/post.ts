@@ -1,3 +1,4 @@
+import type {FileInfo} from '@mattermost/types/files';
 import type {Post} from '@mattermost/types/posts';
 
 import {api, isOffline, problem} from '../api/client';
@@ -19,13 +20,13 @@ function pendingId(): string {
 }
 
 /** Shown at once; kept on this machine until the server has it. */
-export function sendPost(channelId: string, rootId: string, message: string, fileIds: string[] = []): void {
+export function sendPost(channelId: string, rootId: string, message: string, files: FileInfo[] = []): void {
     const id = pendingId();
     const now = Date.now();
     const post: LocalPost = {
-        id, pending_post_id: id, channel_id: channelId, root_id: rootId, message, user_id: myId.peek(), file_ids: fileIds,
+        id, pending_post_id: id, channel_id: channelId, root_id: rootId, message, user_id: myId.peek(), file_ids: files.map((info) => info.id),
         create_at: now, update_at: now, edit_at: 0, delete_at: 0, is_pinned: false, original_id: '', type: '', props: {},
-        hashtags: '', reply_count: 0, metadata: {embeds: [], emojis: [], files: [], images: {}}, pending: 'sending',
+        hashtags: '', reply_count: 0, metadata: {embeds: [], emojis: [], files, images: {}}, pending: 'sending',
     };
     localStorage.setItem(KEPT + id, JSON.stringify(post));
     append(post);

@@ -4,12 +4,14 @@ import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
 import {discardDraft, writeDraft} from '../actions/drafts';
 import {runCommand, sendPost} from '../actions/post';
 import {openEmojiPicker} from '../emoji/open';
+import {addFiles, uploadsAt} from '../files/upload';
+import {UploadList} from '../files/UploadList';
 import {t, tn} from '../i18n';
 import {Markdown} from '../markdown/Markdown';
 import {channelName, channels} from '../store/channels';
 import {drafts, placeOf} from '../store/drafts';
 import {posts, threadPosts, timelines} from '../store/posts';
-import {config, myId} from '../store/session';
+import {config, is, myId} from '../store/session';
 import {editing} from '../store/ui';
 import {sendTyping} from '../socket/socket';
 import {Icon} from '../ui/icons';
@@ -27,6 +29,7 @@ export function Composer({channelId, rootId, region}: Props): VNode {
     const [text, setText] = useState(drafts.peek(place)?.message ?? '');
     const [isPreview, setPreview] = useState(false);
     const [isBusy, setBusy] = useState(false);
+    const uploads = uploadsAt(place);
     const box = useRef<HTMLTextAreaElement>(null);
     const typed = useRef(0);
     const suggestions = useSuggestions(box, channelId, rootId, (edit) => apply(edit));
@@ -68,9 +71,21 @@ export function Composer({channelId, rootId, region}: Props): VNode {
             apply(how({text: area.value, from: area.selectionStart, to: area.selectionEnd}));
         }
     };
+    const most = Number(config.value.MaxPostSize) || 16383;
+    const left = most - [...text].length;
+    const files = uploads.value;
+    const isUploading = files.some((entry) => !entry.info && !entry.error);
+    const canSend = (text.trim() !== '' || files.some((entry) => entry.info)) && left >= 0 && !isBusy && !isUploading;
+    const attach = (list: FileList | undefined | null) => {
+        if (list && list.length > 0 && is('EnableFileAttachments')) {
+            addFiles(place, channelId, list);
+            return true;
+        }
+        return false;
+    };
     const send = async () => {
         const message = text.trim();
-        if (!message || message.length > most) {
+        if (!canSend) {
             return;
         }
         history.push(message);
@@ -82,7 +97,8 @@ export function Composer({channelId, rootId, region}: Props): VNode {
                 return;
             }
         } else {
-            sendPost(channelId, rootId, message);
+            sendPost(channelId, rootId, message, files.flatMap(({info}) => (info ? [info] : [])));
+            uploads.value = [];
         }
         setText('');
         setPreview(false);
@@ -111,20 +127,20 @@ export function Composer({channelId, rootId, region}: Props): VNode {
             edit(link);
         }
     };
-    const most = Number(config.value.MaxPostSize) || 16383;
-    const left = most - [...text].length;
     const name = channelName(channels.get(channelId));
     const label = rootId ? t('composer.reply') : t('composer.label', {name});
     return (
-        <form class="composer" data-region={region} onSubmit={(event) => { event.preventDefault(); void send(); }}>
+        <form class="composer" data-region={region} onSubmit={(event) => { event.preventDefault(); void send(); }}
+            onDragOver={(event) => { if (event.dataTransfer?.types.includes('Files')) { event.preventDefault(); } }} onDrop={(event) => { if (attach(event.dataTransfer?.files)) { event.preventDefault(); } }}>
             {suggestions.list.length > 0 && <SuggestionList {...suggestions} />}
             {isPreview && <div class="preview" tabIndex={0} role="region" aria-label={t('composer.preview')}><Markdown text={text} /></div>}
             <textarea
                 ref={box} rows={1} value={text} placeholder={label} aria-label={label} hidden={isPreview} dir="auto" readOnly={isBusy} aria-busy={isBusy}
                 aria-autocomplete="list" aria-controls={suggestions.list.length > 0 ? suggestions.id : undefined}
                 aria-activedescendant={suggestions.list.length > 0 ? `${suggestions.id}-${suggestions.at}` : undefined}
-                onInput={(event) => { change(event.currentTarget.value); suggestions.look(); }} onKeyDown={key} onClick={suggestions.look} onBlur={suggestions.close}
+                onInput={(event) => { change(event.currentTarget.value); suggestions.look(); }} onKeyDown={key} onClick={suggestions.look} onPaste={(event) => { if (attach(event.clipboardData?.files)) { event.preventDefault(); } }} onBlur={suggestions.close}
             />
+            <UploadList place={place} />
             <div class="composer-tools" role="toolbar" aria-label={t('composer.tools')}>
                 <Tool icon="bold" label={t('composer.bold')} run={() => edit((now) => wrap(now, '**'))} />
                 <Tool icon="italic" label={t('composer.italic')} run={() => edit((now) => wrap(now, '_'))} />
@@ -134,12 +150,17 @@ export function Composer({channelId, rootId, region}: Props): VNode {
                 <Tool icon="list" label={t('composer.list')} run={() => edit((now) => prefix(now, '- '))} />
                 <span class="grow" />
                 {left < WARN && <span class={left < 0 ? 'error' : 'quiet'} role="status">{left < 0 ? tn('composer.over', -left) : tn('composer.left', left)}</span>}
+                {is('EnableFileAttachments') && (
+                    <label class="plain attach" title={t('files.attach')}>
+                        <Icon name="clip" /><input type="file" class="hidden" multiple aria-label={t('files.attach')} onChange={(event) => { attach(event.currentTarget.files); event.currentTarget.value = ''; }} />
+                    </label>
+                )}
                 <button type="button" class={`plain${isPreview ? ' on' : ''}`} aria-pressed={isPreview} aria-label={t('composer.preview')} title={t('composer.preview')} disabled={!text} onClick={() => setPreview(!isPreview)}><Icon name="eye" /></button>
                 <button type="button" class="plain" aria-label={t('composer.emoji')} title={t('composer.emoji')} onClick={(event) => openEmojiPicker(event.currentTarget, (emoji) => edit((now) => {
                     const put = `:${emoji}: `;
                     return {text: now.text.slice(0, now.from) + put + now.text.slice(now.to), from: now.from + put.length, to: now.from + put.length};
                 }))}><Icon name="smile" /></button>
-                <button type="submit" class="send" aria-label={t('composer.send')} title={t('composer.send')} disabled={!text.trim() || left < 0 || isBusy}><Icon name="send" /></button>
+                <button type="submit" class="send" aria-label={t('composer.send')} title={t('composer.send')} disabled={!canSend}><Icon name="send" /></button>
             </div>
         </form>
     );

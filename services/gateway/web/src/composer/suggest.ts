@@ -1,4 +1,5 @@
 import {api} from '../api/client';
+import {receiveCustomEmoji} from '../emoji/custom';
 import {emojiOf, findEmoji, needEmoji, rememberEmoji} from '../emoji';
 import {channels} from '../store/channels';
 import {currentTeamId} from '../store/teams';
@@ -44,6 +45,11 @@ export async function suggestFar({kind, word}: Trigger, channelId: string, rootI
         const found = await api.autocompleteUsers(word, teamId, channelId, {limit: 25});
         receiveUsers([...found.users, ...(found.out_of_channel ?? [])]);
         return null;
+    }
+    case ':': {
+        const found = await api.autocompleteCustomEmoji(word);
+        receiveCustomEmoji(found);
+        return [...suggestHere({kind: ':', word, from: 0}, channelId), ...found.map((emoji) => ({key: emoji.id, sign: '', label: `:${emoji.name}:`, hint: t('emoji.custom'), insert: `:${emoji.name}: `}))].slice(0, MOST);
     }
     case '/': {
         const found = await api.getCommandAutocompleteSuggestionsList(word, teamId, {channel_id: channelId, root_id: rootId, team_id: teamId});

@@ -1,7 +1,9 @@
 import type {VNode} from 'preact';
 import {computed} from '@preact/signals';
 
+import {api} from '../api/client';
 import {emojiOf, needEmoji} from '../emoji';
+import {customEmoji} from '../emoji/custom';
 import {openProfile} from '../ui/profile';
 import {navigate} from '../router';
 import {channels} from '../store/channels';
@@ -46,6 +48,10 @@ export function Words({text}: {text: string}): VNode {
 
 export function Emoji({name}: {name: string}): VNode {
     const found = emojiOf(name);
+    const custom = found ? undefined : customEmoji.get(name);
+    if (custom) {
+        return <img class="emoji" src={api.getCustomEmojiImageUrl(custom)} alt={`:${name}:`} title={`:${name}:`} loading="lazy" />;
+    }
     if (!found) {
         needEmoji();
     }

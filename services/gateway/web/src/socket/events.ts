@@ -1,6 +1,7 @@
 import type {WebSocketMessage} from '@mattermost/client';
 import type {Channel, ChannelMembership, ServerChannel} from '@mattermost/types/channels';
 import type {ChannelCategory} from '@mattermost/types/channel_categories';
+import type {CustomEmoji} from '@mattermost/types/emojis';
 import type {Draft} from '@mattermost/types/drafts';
 import type {PreferenceType} from '@mattermost/types/preferences';
 import type {Role} from '@mattermost/types/roles';
@@ -8,6 +9,7 @@ import type {Team} from '@mattermost/types/teams';
 import type {UserProfile} from '@mattermost/types/users';
 
 import {api} from '../api/client';
+import {receiveCustomEmoji} from '../emoji/custom';
 import {fetchChannel, receiveUnread} from '../actions/channel';
 import {receiveRole} from '../actions/roles';
 import {loadCategories} from '../actions/team';
@@ -167,6 +169,9 @@ function onOtherEvent({event, data, broadcast}: Frame): void {
         break;
     case 'role_updated':
         receiveRole(inner<Role>(data, 'role'));
+        break;
+    case 'emoji_added':
+        receiveCustomEmoji([inner<CustomEmoji>(data, 'emoji')]);
         break;
     case 'config_changed':
         config.value = data.config as typeof config.value;

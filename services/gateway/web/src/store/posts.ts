@@ -1,5 +1,6 @@
 import type {Post} from '@mattermost/types/posts';
 
+import {receiveCustomEmoji} from '../emoji/custom';
 import {collapsedThreads} from './preferences';
 import {Table} from './table';
 
@@ -22,6 +23,7 @@ export const isReply = (post: Post): boolean => post.root_id !== '';
 const isShown = (post: Post): boolean => !(collapsedThreads.peek() && isReply(post));
 
 export function put(post: LocalPost): void {
+    receiveCustomEmoji(post.metadata?.emojis);
     const known = posts.peek(post.id);
     // A late answer must not undo what a later frame said.
     if (known && !known.pending && known.update_at > post.update_at) {

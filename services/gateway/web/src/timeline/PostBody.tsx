@@ -1,6 +1,7 @@
 import type {VNode} from 'preact';
 import {useState} from 'preact/hooks';
 
+import {FileList} from '../files/FileList';
 import {t} from '../i18n';
 import {Markdown} from '../markdown/Markdown';
 import type {LocalPost} from '../store/posts';
@@ -28,6 +29,7 @@ export function PostBody({post, isSystem}: {post: LocalPost; isSystem: boolean})
                 {post.edit_at > 0 && <span class="edited">{t('post.edited')}</span>}
             </div>
             {isLong && <button type="button" class="link" aria-expanded={!isFolded} onClick={() => setUnfolded(!isUnfolded)}>{isFolded ? t('post.more') : t('post.less')}</button>}
+            <FileList files={post.metadata?.files ?? []} />
             <Attachments post={post} />
         </>
     );

@@ -1,5 +1,6 @@
 import type {VNode} from 'preact';
 
+import {api} from '../api/client';
 import {t, type Key} from '../i18n';
 import {displayName, statuses, users} from '../store/users';
 
@@ -28,6 +29,7 @@ export function Avatar({id, size = 36, withStatus = false}: {id: string; size?: 
     const name = displayName(user);
     return (
         <span class={`avatar avatar-${size} hue-${hue(id)}`} aria-hidden="true" data-sign={user ? initials(name) : ''}>
+            {(user?.last_picture_update ?? 0) > 0 && <img src={api.getProfilePictureUrl(id, user?.last_picture_update ?? 0)} alt="" loading="lazy" onError={(event) => event.currentTarget.remove()} />}
             {withStatus && <StatusDot id={id} />}
         </span>
     );

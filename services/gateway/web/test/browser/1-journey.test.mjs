@@ -114,6 +114,25 @@ test('a direct conversation opens from a profile, and a new channel from the men
     await ada.waitForURL('**/channels/launch-plan');
 });
 
+test('files are attached, taken back, sent and seen', async () => {
+    await ada.getByRole('link', {name: /Town Square/}).click();
+    const png = await ada.screenshot({clip: {x: 0, y: 0, width: 200, height: 120}});
+    await ada.locator('.centre input[type=file]').setInputFiles([
+        {name: 'chart.png', mimeType: 'image/png', buffer: png}, {name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('plain words')}, {name: 'oops.txt', mimeType: 'text/plain', buffer: Buffer.from('x')},
+    ]);
+    await ada.getByRole('button', {name: 'Remove oops.txt'}).click();
+    await ada.locator('.uploads progress').first().waitFor({state: 'detached'});
+    await say(ada, 'Here is the chart');
+    await bob.getByRole('link', {name: /Town Square/}).click();
+    await post(bob, 'Here is the chart').getByRole('link', {name: /notes.txt/}).waitFor();
+    await post(bob, 'Here is the chart').getByRole('button', {name: 'Show chart.png'}).click();
+    const drawn = await bob.locator('dialog img').evaluate((image) => image.decode().then(() => image.naturalWidth));
+    assert.equal(drawn, 200);
+    await picture(bob, 'file-preview');
+    await bob.keyboard.press('Escape');
+    assert.equal(await post(bob, 'Here is the chart').getByText('oops').count(), 0);
+});
+
 test('the server is killed in the middle of a sentence and nothing is lost', async () => {
     await ada.getByRole('link', {name: /Town Square/}).click();
     await bob.getByRole('link', {name: /Town Square/}).click();

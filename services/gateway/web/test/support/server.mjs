@@ -41,6 +41,7 @@ export class Server {
             MM_SERVICESETTINGS_ENABLEUSERACCESSTOKENS: 'true',
             MM_TEAMSETTINGS_ENABLEOPENSERVER: 'true',
             MM_RATELIMITSETTINGS_ENABLE: 'false',
+            MM_FILESETTINGS_DIRECTORY: path.resolve(`test/out/${server.name}-files`),
             ...settings,
         };
         await server.up();
