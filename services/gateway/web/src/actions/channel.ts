@@ -165,6 +165,11 @@ export function fetchChannel(id: string): Promise<ServerChannel | null> {
 async function fetchNow(id: string): Promise<ServerChannel | null> {
     try {
         const [channel, member] = await Promise.all([api.getChannel(id) as Promise<ServerChannel>, api.getMyChannelMember(id)]);
+        const known = channels.peek(id);
+        // Frames that came meanwhile know more than this answer.
+        if (known && known.total_msg_count > channel.total_msg_count) {
+            return known;
+        }
         receiveChannels([channel]);
         members.set(id, member);
         await needPeopleOf([channel]);

@@ -109,7 +109,7 @@ async function settleConversation(id: string, name: string): Promise<void> {
     // A conversation that was hidden comes back into the list.
     const isGroup = !name.includes('__');
     const other = name.split('__').find((part) => part !== myId.peek()) ?? myId.peek();
-    await api.savePreferences('me', [{
+    void api.savePreferences('me', [{
         user_id: myId.peek(), category: isGroup ? 'group_channel_show' : 'direct_channel_show', name: isGroup ? id : other, value: 'true',
     }]).catch(() => undefined);
     if (!(categories.all().some((entry) => entry.channel_ids.includes(id)))) {

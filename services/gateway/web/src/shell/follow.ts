@@ -12,10 +12,11 @@ import {api, problem} from '../api/client';
 import {navigate, type Route} from '../router';
 import {joined} from '../socket/events';
 import {lookAtChannel, lookAtTeam} from '../socket/socket';
-import {channelAddress, channels, currentChannelId, keptUnread, receiveChannels} from '../store/channels';
+import {channelAddress, channels, currentChannelId, keptUnread, receiveChannels, teammateId} from '../store/channels';
 import {myId} from '../store/session';
 import {currentTeamId, myTeams, teams} from '../store/teams';
 import {highlighted, panel} from '../store/ui';
+import {byUsername} from '../store/users';
 
 /** What the address asks for that does not exist for this person. */
 export const missing = signal<'' | 'channel' | 'team' | 'post'>('');
@@ -80,7 +81,12 @@ async function followInside(at: Inside, teamId: string, isCurrent: () => boolean
         return;
     }
     case 'channel': {
-        const id = await findChannel(at, teamId);
+        const known = knownChannel(at, teamId);
+        if (!known) {
+            // Until it is found nobody must write into the channel before.
+            currentChannelId.value = '';
+        }
+        const id = known || await findChannel(at, teamId);
         if (!isCurrent()) {
             return;
         }
@@ -120,14 +126,17 @@ async function show(id: string, teamId: string): Promise<void> {
     }
 }
 
+function knownChannel(at: Extract<Route, {screen: 'channel'}>, teamId: string): string {
+    const mate = at.name.startsWith('@') ? byUsername(at.name.slice(1))?.id : undefined;
+    return channels.all().find((channel) => (mate
+        ? channel.type === 'D' && teammateId(channel) === mate
+        : (channel.name === at.name || channel.id === at.name) && (channel.team_id === teamId || channel.team_id === '')))?.id ?? '';
+}
+
 async function findChannel(at: Extract<Route, {screen: 'channel'}>, teamId: string): Promise<string> {
     if (at.name.startsWith('@')) {
         const userId = await userByName(at.name.slice(1));
         return userId ? directChannel(userId) : '';
-    }
-    const known = channels.all().find((channel) => (channel.name === at.name || channel.id === at.name) && (channel.team_id === teamId || channel.team_id === ''));
-    if (known) {
-        return known.id;
     }
     if (at.kind === 'messages') {
         return '';

@@ -5,7 +5,7 @@ import {receiveReaction} from '../actions/post';
 import {isHere} from '../actions/team';
 import {needUsers} from '../actions/users';
 import {notify} from '../notifications';
-import {channels, isConversation, keptUnread, members} from '../store/channels';
+import {channels, countedUpTo, isConversation, keptUnread, members} from '../store/channels';
 import {append, isReply, posts, put, remove} from '../store/posts';
 import {myId} from '../store/session';
 import {stopTyping} from '../store/typing';
@@ -87,6 +87,9 @@ const withParticipant = (known: unknown, id: string): {id: string}[] => {
 
 /** The counters that unread badges are the difference of. */
 function count(post: Post, isMentioned: boolean): void {
+    if (post.create_at <= (countedUpTo.get(post.channel_id) ?? 0)) {
+        return;
+    }
     const root = isReply(post) ? 0 : 1;
     channels.update(post.channel_id, (channel) => ({
         ...channel,

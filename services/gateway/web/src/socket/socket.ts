@@ -16,7 +16,7 @@ export function openSocket(): void {
     if (client) {
         return;
     }
-    const socket = new WebSocketClient({minWebSocketRetryTime: 1000, reconnectJitterRange: 1000, maxWebSocketRetryTime: 30_000});
+    const socket = new WebSocketClient({minWebSocketRetryTime: 1000, reconnectJitterRange: 1500, maxWebSocketFails: 20, maxWebSocketRetryTime: 30_000});
     client = socket;
     socket.addFirstConnectListener(() => {
         connection.value = 'online';

@@ -73,9 +73,13 @@ export function channelAddress(teamName: string, channel: Channel): string {
     return channel.type === 'G' ? `/${teamName}/messages/${channel.name}` : `/${teamName}/channels/${channel.name}`;
 }
 
+/** Posts up to here are in a channel's counters already: a frame about one of them may come later than the answer. */
+export const countedUpTo = new Map<string, number>();
+
 export function receiveChannels(list: readonly ServerChannel[]): void {
     for (const channel of list) {
         channels.set(channel.id, channel);
+        countedUpTo.set(channel.id, channel.last_post_at);
     }
 }
 

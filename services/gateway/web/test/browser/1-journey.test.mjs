@@ -104,6 +104,7 @@ test('a direct conversation opens from a profile, and a new channel from the men
     await post(ada, 'Good morning').locator('.author').click();
     await ada.getByRole('button', {name: 'Send a message'}).click();
     await ada.waitForURL('**/messages/@bob');
+    await ada.getByPlaceholder('Write to bob').waitFor();
     await say(ada, 'Between us');
     await bob.getByRole('link', {name: /^ada, 1 mention/}).click();
     await post(bob, 'Between us').waitFor();
@@ -145,7 +146,7 @@ test('the server is killed in the middle of a sentence and nothing is lost', asy
     await post(bob, 'said while it was down').locator('.post-failed').waitFor();
     assert.equal(await ada.locator('.centre textarea').inputValue(), 'still being written');
     await set.server.up();
-    await post(ada, 'said while it was down').waitFor({timeout: 40_000});
+    await post(ada, 'said while it was down').waitFor({timeout: 60_000});
     assert.equal(await post(ada, 'said while it was down').count(), 1);
     await post(bob, 'said while it was down').locator('.post-failed').waitFor({state: 'detached'});
     await ada.locator('.centre textarea').press('Enter');
