@@ -40,7 +40,7 @@ async fn play(world: &World, mut dice: Dice) {
     let (mut uploaded, mut pending) = (Vec::<String>::new(), Vec::<Pending>::new());
     let mut number = 0;
     for _ in 0..120 {
-        match dice.roll(10) {
+        match dice.roll(11) {
             0..3 => uploaded.push(world.upload(&ann, "room", "a.txt", b"content").await.id),
             3..5 if !uploaded.is_empty() => {
                 number += 1;
@@ -77,6 +77,14 @@ async fn play(world: &World, mut dice: Dice) {
                 world.let_claims_run_out().await;
             }
             8 => delete_or_strip(world, &mut dice, &pending).await,
+            9 => {
+                // A draft names something that is still there.
+                let rows = world.rows().await;
+                if !rows.is_empty() {
+                    let named = rows[dice.roll(rows.len())].id.clone();
+                    world.messaging.lock().expect("messaging").named.push(named);
+                }
+            }
             _ => {
                 world.run("UPDATE files SET create_at = 1", vec![]).await;
                 tidy::once(world.state(), now_ms()).await.expect("tidying");
