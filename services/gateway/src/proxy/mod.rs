@@ -26,6 +26,8 @@ use crate::state::State;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(2);
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// Longer than auth lets a login wait for its turn: in a storm, whoever was let into that queue gets its answer.
+const LOGIN_WITHIN: Duration = Duration::from_secs(130);
 /// Services close idle connections after five; a request must not meet one that is just being closed.
 const IDLE: Duration = Duration::from_secs(3);
 
@@ -87,7 +89,8 @@ impl Proxy {
             headers::set(outgoing.headers_mut(), web::identity::HEADER, &self.key.sign(identity));
         }
         let asked = self.client.request(outgoing);
-        let answer = match tokio::time::timeout(ANSWER_WITHIN + sending, asked).await {
+        let patience = if target == Target::Auth { LOGIN_WITHIN } else { ANSWER_WITHIN };
+        let answer = match tokio::time::timeout(patience + sending, asked).await {
             Ok(Ok(answer)) => answer,
             // A body that broke its limit ends the request; its refusal is what the client should hear.
             Ok(Err(_)) if too_large.load(Ordering::Acquire) => {

@@ -38,6 +38,13 @@ impl Consumer for FromUs {
         })
     }
 
+    fn concerns(&self, event: &Envelope) -> bool {
+        // What cannot be read is told of by `handle`.
+        event
+            .decode::<PostCreated>()
+            .is_some_and(|said| said.map_or(true, |said| webhooks::may_concern(&self.state, &said)))
+    }
+
     fn committed<'a>(&'a self, events: &'a [Envelope]) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             if events.iter().any(|event| event.subject == PostCreated::subject()) {

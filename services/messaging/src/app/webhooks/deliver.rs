@@ -33,12 +33,17 @@ const STEP: Duration = Duration::from_secs(5);
 /// Beginnings of one call, so that a call that kills its process does not do so for ever.
 const MOST_ATTEMPTS: i64 = 3;
 
-/// Writes down whom a post concerns. What programs said concerns none, or they would talk to each other for ever.
+/// May a post concern a hook? What programs said concerns none, or they would talk to each other for ever. Most teams have no
+/// hooks, which is remembered for a few seconds, and their posts cost nothing here.
+pub fn may_concern(state: &State, said: &PostCreated) -> bool {
+    state.settings.service.enable_outgoing_webhooks
+        && !(said.by_program || said.team_id.is_empty() || said.kind.starts_with("system_"))
+        && state.team_hooks.get(&said.team_id).is_none_or(|hooks| !hooks.is_empty())
+}
+
+/// Writes down whom a post concerns.
 pub async fn note(state: &State, tx: &Tx, said: &PostCreated, at: i64) -> db::Result<bool> {
-    if said.by_program || said.team_id.is_empty() || said.kind.starts_with("system_") {
-        return Ok(false);
-    }
-    if !state.settings.service.enable_outgoing_webhooks {
+    if !may_concern(state, said) {
         return Ok(false);
     }
     let exec = tx.exec();

@@ -16,7 +16,7 @@ use crate::domain::post::{MAX_MESSAGE, SERVER_PROPS};
 use crate::domain::slack_text::links;
 use crate::domain::webhook::{IncomingWebhookRequest, pieces};
 
-pub use deliver::{deliver_forever, note};
+pub use deliver::{deliver_forever, may_concern, note};
 pub use receive::receive;
 
 /// The permissions to manage one kind of hook.
