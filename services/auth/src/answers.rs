@@ -14,19 +14,24 @@ use crate::store;
 const USERS_MAX: usize = 1000;
 
 pub fn serve(state: &State) {
+    serve_people(state);
+    serve_rights(state);
+}
+
+/// Who somebody is.
+fn serve_people(state: &State) {
     let bus = state.bus.clone();
-    let with = |state: &State| state.clone();
-    let held = with(state);
+    let held = state.clone();
     bus.serve(move |ask: ResolveToken| {
         let state = held.clone();
         async move { sessions::resolve(&state, &ask.token).await.map_err(Problem::from) }
     });
-    let held = with(state);
+    let held = state.clone();
     bus.serve(move |ask: FindUsers| {
         let state = held.clone();
         async move { find_users(&state, ask).await.map_err(Problem::from) }
     });
-    let held = with(state);
+    let held = state.clone();
     bus.serve(move |ask: PageUsers| {
         let state = held.clone();
         async move {
@@ -35,58 +40,63 @@ pub fn serve(state: &State) {
             page.map_err(|error| Failure::from(error).into())
         }
     });
-    let held = with(state);
-    bus.serve(move |_: AllRoles| {
-        let state = held.clone();
-        async move { crate::app::roles::as_they_are(&state).await.map_err(|error| Failure::from(error).into()) }
-    });
-    let held = with(state);
-    bus.serve(move |_: AllSchemes| {
-        let state = held.clone();
-        async move { schemes::as_they_are(&state).await.map_err(Problem::from) }
-    });
-    let held = with(state);
-    bus.serve(move |ask: FindScheme| {
-        let state = held.clone();
-        async move { schemes::with_roles(&state, &ask.scheme_id).await.map_err(Problem::from) }
-    });
-    let held = with(state);
-    bus.serve(move |ask: ModerateChannel| {
-        let state = held.clone();
-        async move { schemes::moderate(&state, ask).await.map_err(Problem::from) }
-    });
-    let held = with(state);
-    bus.serve(move |ask: DropScheme| {
-        let state = held.clone();
-        async move { schemes::remove(&state, &ask.scheme_id).await.map_err(Problem::from) }
-    });
-    let held = with(state);
+    let held = state.clone();
     bus.serve(move |ask: TouchSession| {
         let state = held.clone();
         async move { sessions::touch(&state, &ask.session_id, ask.at).await.map_err(Problem::from) }
     });
-    let held = with(state);
+    let held = state.clone();
     bus.serve(move |_: SystemBot| {
         let state = held.clone();
         async move { system_bot::get(&state).await.map_err(Problem::from) }
     });
-    let held = with(state);
+    let held = state.clone();
+    bus.serve(move |ask: SetPicture| {
+        let state = held.clone();
+        async move { Ok(users::set_picture(&state, &ask).await.map_err(Problem::from)) }
+    });
+    let held = state.clone();
+    bus.serve(move |ask: SetUserProp| {
+        let state = held.clone();
+        async move { users::set_prop(&state, &ask.user_id, ask.name, ask.value).await.map_err(Problem::from) }
+    });
+}
+
+/// What roles and schemes allow.
+fn serve_rights(state: &State) {
+    let bus = state.bus.clone();
+    let held = state.clone();
+    bus.serve(move |_: AllRoles| {
+        let state = held.clone();
+        async move { crate::app::roles::as_they_are(&state).await.map_err(|error| Failure::from(error).into()) }
+    });
+    let held = state.clone();
+    bus.serve(move |_: AllSchemes| {
+        let state = held.clone();
+        async move { schemes::as_they_are(&state).await.map_err(Problem::from) }
+    });
+    let held = state.clone();
+    bus.serve(move |ask: FindScheme| {
+        let state = held.clone();
+        async move { schemes::with_roles(&state, &ask.scheme_id).await.map_err(Problem::from) }
+    });
+    let held = state.clone();
+    bus.serve(move |ask: ModerateChannel| {
+        let state = held.clone();
+        async move { schemes::moderate(&state, ask).await.map_err(Problem::from) }
+    });
+    let held = state.clone();
+    bus.serve(move |ask: DropScheme| {
+        let state = held.clone();
+        async move { schemes::remove(&state, &ask.scheme_id).await.map_err(Problem::from) }
+    });
+    let held = state.clone();
     bus.serve(move |ask: HasPermission| {
         let state = held.clone();
         async move {
             let granted = state.grants(&ask.identity.roles, &ask.permission).await;
             granted.map_err(|error| Failure::from(error).into())
         }
-    });
-    let held = with(state);
-    bus.serve(move |ask: SetPicture| {
-        let state = held.clone();
-        async move { Ok(users::set_picture(&state, &ask).await.map_err(Problem::from)) }
-    });
-    let held = with(state);
-    bus.serve(move |ask: SetUserProp| {
-        let state = held.clone();
-        async move { users::set_prop(&state, &ask.user_id, ask.name, ask.value).await.map_err(Problem::from) }
     });
 }
 
