@@ -72,7 +72,7 @@ impl Bus {
                 self.inner.newcomers.left(place, user_id);
                 self.send(&live::team_subject(place), control).await;
             }
-            Control::SessionsRevoked { .. } | Control::UserChanged { .. } => {
+            Control::SessionsRevoked { .. } | Control::Deactivated { .. } | Control::UserChanged { .. } => {
                 self.send(live::CONTROL, control).await;
                 // The answer to the client must not overtake the news that its session is gone.
                 self.settle().await;

@@ -155,6 +155,10 @@ pub enum Control {
         user_id: String,
         session_ids: Vec<String>,
     },
+    /// All of the user's sessions ended and he may not come back: his sockets are closed.
+    Deactivated {
+        user_id: String,
+    },
     /// Roles or name changed: forget what is cached about the user's sessions, keep the sockets.
     UserChanged {
         user_id: String,
@@ -169,6 +173,7 @@ impl Control {
             | Self::JoinedTeam { user_id, .. }
             | Self::LeftTeam { user_id, .. }
             | Self::SessionsRevoked { user_id, .. }
+            | Self::Deactivated { user_id }
             | Self::UserChanged { user_id } => user_id,
         }
     }

@@ -24,7 +24,7 @@ pub async fn set_active(state: &State, user_id: &str, active: bool) -> Result<()
     if !active {
         for (_, user) in &changed {
             // Whatever token a gateway has cached for him, personal ones too.
-            announce::sessions_revoked(state, &user.id, Vec::new()).await;
+            announce::deactivated(state, &user.id).await;
         }
     }
     announce::ahead(state, changed.iter().map(|(_, user)| user.id.clone()).collect()).await;

@@ -65,6 +65,11 @@ pub async fn role_updated(state: &State, role: &impl serde::Serialize) {
     state.bus.live(&Live::new("role_updated", json!({"role": role}), Broadcast::everybody())).await;
 }
 
+/// All of a user's sessions ended, and he may not come back.
+pub async fn deactivated(state: &State, user_id: &str) {
+    state.bus.control(&Control::Deactivated { user_id: user_id.to_owned() }).await;
+}
+
 /// Sessions ended; no ids means all of the user's.
 pub async fn sessions_revoked(state: &State, user_id: &str, session_ids: Vec<String>) {
     state.bus.control(&Control::SessionsRevoked { user_id: user_id.to_owned(), session_ids }).await;

@@ -54,6 +54,7 @@ impl Hub {
     pub(super) fn obey(&self, control: &Control) {
         match control {
             Control::SessionsRevoked { user_id, session_ids } => self.sessions_revoked(user_id, session_ids),
+            Control::Deactivated { user_id } => self.deactivated(user_id),
             Control::UserChanged { user_id } => self.user_changed(user_id),
             _ => {}
         }
@@ -83,8 +84,7 @@ impl Hub {
         }
     }
 
-    /// Events of these sessions end; their sockets stay and are told when they ask. Who loses all of them, as one who is
-    /// deactivated does, loses his sockets as well.
+    /// Events of these sessions end; their sockets stay and are told when they ask.
     fn sessions_revoked(&self, user_id: &str, session_ids: &[String]) {
         self.inner.identities.forget_user(user_id);
         let Some(user) = Id::parse(user_id).and_then(|id| self.user(id)) else { return };
@@ -93,14 +93,22 @@ impl Hub {
             let Some(identity) = connection.identity() else { continue };
             if session_ids.is_empty() || session_ids.contains(&identity.session_id) {
                 connection.set_viewer(None);
-                if session_ids.is_empty() && connection.is_active() {
-                    connection.close();
-                }
                 // Without a socket it can only be resumed with a session that lives; it is not worth keeping.
                 if connection.inactive_since().is_some() {
                     self.remove(&connection);
                 }
             }
+        }
+    }
+
+    /// Nothing is left to ask about: the sockets are closed.
+    fn deactivated(&self, user_id: &str) {
+        self.inner.identities.forget_user(user_id);
+        let Some(user) = Id::parse(user_id).and_then(|id| self.user(id)) else { return };
+        let connections = user.connections.read().clone();
+        for connection in connections {
+            connection.set_viewer(None);
+            self.remove(&connection);
         }
     }
 

