@@ -12,7 +12,7 @@ build_web() {
   if [ ! -e "$lock" ] || [ "$web/package-lock.json" -nt "$lock" ]; then
     step "install the web client's packages" fetch_web
   fi
-  if [ ! -e "$stamp" ] || [ -n "$(find "$web" -path "$web/node_modules" -prune -o -path "$web/dist" -prune -o -type f -newer "$stamp" -print -quit)" ]; then
+  if [ ! -e "$stamp" ] || [ -n "$(find "$web" -path "$web/node_modules" -prune -o -path "$web/dist" -prune -o -path "$web/test" -prune -o -type f -newer "$stamp" -print -quit)" ]; then
     step "build the web client" compile_web
   fi
 }
