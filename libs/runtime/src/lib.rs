@@ -8,4 +8,4 @@ mod service;
 pub use context::Context;
 pub use process::{Process, install_crypto};
 pub use serve::{listen, run_service, workers};
-pub use service::{Service, document, open_database};
+pub use service::{Service, document, health, open_database};

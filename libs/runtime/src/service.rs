@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::web::ServiceConfig;
+use bus::Bus;
 use db::{Db, Provision};
 use utoipa::openapi::OpenApi;
 use web::health::Health;
@@ -40,6 +41,20 @@ pub async fn open_database<S: Service>(context: &Context) -> anyhow::Result<Db> 
         statement_timeout: Duration::from_secs(sql.query_timeout.unsigned_abs()),
     };
     Db::open(sql.data_source.expose(), &S::provision(), &options).await
+}
+
+/// What nearly every service needs to serve: its pool and the bus, under the names that `/readyz` calls them.
+pub fn health(database: &'static str, db: &Db, nats: &'static str, bus: &Bus) -> Health {
+    let (db, bus) = (db.clone(), bus.clone());
+    Health::default()
+        .require(database, move || {
+            let db = db.clone();
+            async move { db.exec().run("SELECT 1", []).await.map(|_| ()).map_err(|error| error.to_string()) }
+        })
+        .require(nats, move || {
+            let connected = bus.is_connected();
+            async move { if connected { Ok(()) } else { Err("not connected".to_owned()) } }
+        })
 }
 
 /// The service's OpenAPI document, from the routes as they are registered.

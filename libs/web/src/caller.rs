@@ -31,13 +31,8 @@ impl Caller {
         if user_id == "me" {
             return Ok(self.0.user_id.clone());
         }
-        checked("user_id", user_id)
+        crate::path::id("user_id", user_id.to_owned())
     }
-}
-
-/// A path parameter that must be an id.
-pub(crate) fn checked(name: &str, id: &str) -> Result<String, Problem> {
-    if model::id::is_valid(id) { Ok(id.to_owned()) } else { Err(Problem::invalid_url(name)) }
 }
 
 fn identity(request: &HttpRequest) -> Option<Identity> {

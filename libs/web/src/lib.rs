@@ -9,6 +9,7 @@ pub mod health;
 pub mod identity;
 mod objects;
 mod params;
+pub mod path;
 mod reply;
 pub mod request_id;
 mod routes;

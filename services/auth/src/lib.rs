@@ -79,18 +79,6 @@ impl Service for Auth {
     }
 
     fn health(&self) -> Health {
-        let (db, bus) = (self.state.db.clone(), self.state.bus.clone());
-        Health::default()
-            .require("postgres", move || {
-                let db = db.clone();
-                async move {
-                    let answer = db.exec().value::<i32>("SELECT 1 AS value", []).await;
-                    answer.map(|_| ()).map_err(|error| error.to_string())
-                }
-            })
-            .require("nats", move || {
-                let connected = bus.is_connected();
-                async move { if connected { Ok(()) } else { Err("not connected".to_owned()) } }
-            })
+        runtime::health("postgres", &self.state.db, "nats", &self.state.bus)
     }
 }

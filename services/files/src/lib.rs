@@ -57,21 +57,13 @@ impl Service for Files {
     }
 
     fn health(&self) -> Health {
-        let (database, bus, store) = (self.state.clone(), self.state.clone(), self.state.clone());
-        Health::default()
-            .require("files.database", move || {
-                let state = database.clone();
-                async move {
-                    state.db.exec().run("SELECT 1", []).await.map(|_| ()).map_err(|error| error.to_string())
-                }
-            })
-            .require("files.nats", move || {
-                let connected = bus.bus.is_connected();
-                async move { if connected { Ok(()) } else { Err("not connected".to_owned()) } }
-            })
-            .require("files.store", move || {
-                let state = store.clone();
+        let state = self.state.clone();
+        runtime::health("files.database", &self.state.db, "files.nats", &self.state.bus).require(
+            "files.store",
+            move || {
+                let state = state.clone();
                 async move { state.blobs.check().await.map_err(|error| error.to_string()) }
-            })
+            },
+        )
     }
 }

@@ -84,17 +84,6 @@ impl Service for Messaging {
     }
 
     fn health(&self) -> Health {
-        let (database, bus) = (self.state.clone(), self.state.clone());
-        Health::default()
-            .require("messaging.database", move || {
-                let state = database.clone();
-                async move {
-                    state.db.exec().run("SELECT 1", []).await.map(|_| ()).map_err(|error| error.to_string())
-                }
-            })
-            .require("messaging.nats", move || {
-                let connected = bus.bus.is_connected();
-                async move { if connected { Ok(()) } else { Err("not connected".to_owned()) } }
-            })
+        runtime::health("messaging.database", &self.state.db, "messaging.nats", &self.state.bus)
     }
 }

@@ -3,8 +3,8 @@
 use actix_web::http::header::ETAG;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post, put};
-use model::Problem;
 use web::docs::ApiErrors;
+use web::path::checked;
 use web::{Caller, Json, Params};
 
 use crate::app::bots;
@@ -20,10 +20,6 @@ pub fn routes(cfg: &mut web::Routes) {
         .service(disable)
         .service(enable)
         .service(assign);
-}
-
-fn checked(bot_user_id: &str) -> Result<(), Problem> {
-    if model::id::is_valid(bot_user_id) { Ok(()) } else { Err(Problem::invalid_url("bot_user_id")) }
 }
 
 /// Make a bot of one's own.
@@ -62,7 +58,7 @@ async fn read(
     params: Params,
     request: HttpRequest,
 ) -> web::Result {
-    checked(&path)?;
+    checked("bot_user_id", &path)?;
     let bot = bots::read(&state, &caller, &path, params.flag("include_deleted")).await?;
     let tag = bot.etag();
     if web::etag_matches(&request, &tag) {
@@ -81,7 +77,7 @@ async fn change(
     path: Path<String>,
     Json(body): Json<BotPatch>,
 ) -> web::Result {
-    checked(&path)?;
+    checked("bot_user_id", &path)?;
     Ok(web::json(&bots::change(&state, &caller, &path, body).await?))
 }
 
@@ -89,7 +85,7 @@ async fn change(
 #[utoipa::path(operation_id = "DisableBot", tag = "bots", responses((status = 200, body = Bot), ApiErrors))]
 #[post("/api/v4/bots/{bot_user_id:[A-Za-z0-9]+}/disable")]
 async fn disable(state: Data<State>, caller: Caller, path: Path<String>) -> web::Result {
-    checked(&path)?;
+    checked("bot_user_id", &path)?;
     Ok(web::json(&bots::set_active(&state, &caller, &path, false).await?))
 }
 
@@ -97,7 +93,7 @@ async fn disable(state: Data<State>, caller: Caller, path: Path<String>) -> web:
 #[utoipa::path(operation_id = "EnableBot", tag = "bots", responses((status = 200, body = Bot), ApiErrors))]
 #[post("/api/v4/bots/{bot_user_id:[A-Za-z0-9]+}/enable")]
 async fn enable(state: Data<State>, caller: Caller, path: Path<String>) -> web::Result {
-    checked(&path)?;
+    checked("bot_user_id", &path)?;
     Ok(web::json(&bots::set_active(&state, &caller, &path, true).await?))
 }
 
@@ -106,7 +102,7 @@ async fn enable(state: Data<State>, caller: Caller, path: Path<String>) -> web::
 #[post("/api/v4/bots/{bot_user_id:[A-Za-z0-9]+}/assign/{user_id:[A-Za-z0-9]+}")]
 async fn assign(state: Data<State>, caller: Caller, path: Path<(String, String)>) -> web::Result {
     let (bot_user_id, owner_id) = path.into_inner();
-    checked(&bot_user_id)?;
+    checked("bot_user_id", &bot_user_id)?;
     let owner_id = caller.resolve(&owner_id)?;
     Ok(web::json(&bots::assign(&state, &caller, &bot_user_id, &owner_id).await?))
 }

@@ -5,6 +5,7 @@ use actix_web::{get, post, put};
 use model::Problem;
 use serde::{Deserialize, Serialize};
 use web::docs::ApiErrors;
+use web::path::checked;
 use web::{ApiError, Caller, Json};
 
 use super::names::{self, NameList};
@@ -57,10 +58,6 @@ impl From<store::roles::Role> for Role {
     }
 }
 
-fn checked(role_id: &str) -> Result<&str, Problem> {
-    if model::id::is_valid(role_id) { Ok(role_id) } else { Err(Problem::invalid_url("role_id")) }
-}
-
 async fn answer(state: &State, held: store::roles::Role) -> web::Result {
     let shown = roles::shown(state, vec![held]).await?.into_iter().next().ok_or_else(roles::missing)?;
     Ok(web::json(&Role::from(shown)))
@@ -84,7 +81,8 @@ async fn list(state: Data<State>, caller: Caller) -> web::Result {
 #[utoipa::path(operation_id = "GetRole", tag = "roles", responses((status = 200, body = Role), ApiErrors))]
 #[get("/api/v4/roles/{role_id:[A-Za-z0-9]+}")]
 async fn by_id(state: Data<State>, _caller: Caller, path: Path<String>) -> web::Result {
-    let held = store::roles::find(&state.db.exec(), checked(&path)?).await?.ok_or_else(roles::missing)?;
+    checked("role_id", &path)?;
+    let held = store::roles::find(&state.db.exec(), &path).await?.ok_or_else(roles::missing)?;
     answer(&state, held).await
 }
 
@@ -132,6 +130,7 @@ async fn patch(
     body: Result<Json<Object<RolePatch>>, ApiError>,
 ) -> web::Result {
     let Json(Object(body)) = names::body("role", body)?;
-    let role = Box::pin(roles::patch(&state, &caller, checked(&path)?, body.permissions)).await?;
+    checked("role_id", &path)?;
+    let role = Box::pin(roles::patch(&state, &caller, &path, body.permissions)).await?;
     Ok(web::json(&Role::from(role)))
 }

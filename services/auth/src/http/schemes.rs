@@ -5,6 +5,7 @@ use actix_web::{delete, get, post, put};
 use model::Problem;
 use serde::{Deserialize, Serialize};
 use web::docs::ApiErrors;
+use web::path::checked;
 use web::{ApiError, Caller, Json, Params, StatusOk};
 
 use super::names;
@@ -68,10 +69,6 @@ impl From<store::schemes::Scheme> for Scheme {
     }
 }
 
-fn checked(scheme_id: &str) -> Result<&str, Problem> {
-    if model::id::is_valid(scheme_id) { Ok(scheme_id) } else { Err(Problem::invalid_url("scheme_id")) }
-}
-
 /// Schemes, the newest first.
 #[utoipa::path(operation_id = "GetSchemes", tag = "schemes",
     params(("scope" = Option<String>, Query, description = "`team` or `channel`; all unless told."),
@@ -92,7 +89,8 @@ async fn list(state: Data<State>, caller: Caller, params: Params) -> web::Result
 #[utoipa::path(operation_id = "GetScheme", tag = "schemes", responses((status = 200, body = Scheme), ApiErrors))]
 #[get("/api/v4/schemes/{scheme_id:[A-Za-z0-9]+}")]
 async fn find(state: Data<State>, caller: Caller, path: Path<String>) -> web::Result {
-    Ok(web::json(&Scheme::from(schemes::find(&state, &caller, checked(&path)?).await?)))
+    checked("scheme_id", &path)?;
+    Ok(web::json(&Scheme::from(schemes::find(&state, &caller, &path).await?)))
 }
 
 /// A scheme to be made.
@@ -146,20 +144,21 @@ async fn patch(
     path: Path<String>,
     body: Result<Json<Object<SchemePatch>>, ApiError>,
 ) -> web::Result {
-    let scheme_id = checked(&path)?;
+    checked("scheme_id", &path)?;
     let Json(Object(body)) = names::body("scheme", body)?;
     let patch = schemes::SchemePatch {
         name: body.name,
         display_name: body.display_name,
         description: body.description,
     };
-    Ok(web::json(&Scheme::from(schemes::patch(&state, &caller, scheme_id, patch).await?)))
+    Ok(web::json(&Scheme::from(schemes::patch(&state, &caller, &path, patch).await?)))
 }
 
 /// Delete a scheme and its roles. Places that have it fall back to the default roles.
 #[utoipa::path(operation_id = "DeleteScheme", tag = "schemes", responses((status = 200, body = StatusOk), ApiErrors))]
 #[delete("/api/v4/schemes/{scheme_id:[A-Za-z0-9]+}")]
 async fn remove(state: Data<State>, caller: Caller, path: Path<String>) -> web::Result {
-    schemes::delete(&state, &caller, checked(&path)?).await?;
+    checked("scheme_id", &path)?;
+    schemes::delete(&state, &caller, &path).await?;
     Ok(web::ok())
 }

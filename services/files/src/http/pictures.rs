@@ -161,7 +161,7 @@ async fn set_default_profile_image(state: Data<State>, caller: Caller, path: Pat
 }
 
 fn team(path: &str) -> Result<(), Problem> {
-    if model::id::is_valid(path) { Ok(()) } else { Err(Problem::invalid_url("team_id")) }
+    web::path::checked("team_id", path)
 }
 
 /// Get a team's icon
@@ -244,9 +244,7 @@ async fn get_emoji_image(
     request: HttpRequest,
     path: Path<String>,
 ) -> web::Result {
-    if !model::id::is_valid(&path) {
-        return Err(Problem::invalid_url("emoji_id").into());
-    }
+    web::path::checked("emoji_id", &path)?;
     Ok(show(&request, pictures::of_emoji(&state, &path).await?, MONTH))
 }
 

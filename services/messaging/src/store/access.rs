@@ -1,9 +1,11 @@
 //! What a permission check needs, in one statement each.
 
+use db::sea_orm::{DbErr, QueryResult};
 use db::{Exec, FromQueryResult};
 use model::Problem;
 
 use super::channels::{COLUMNS, ChannelRow};
+use super::joined_roles;
 use crate::domain::channel::{Channel, effective_roles};
 
 /// A channel with one user's standing in it and in its team.
@@ -15,59 +17,33 @@ pub struct Standing {
     pub team_roles: Option<String>,
 }
 
-#[derive(FromQueryResult)]
-struct RolesRow {
-    m_roles: Option<String>,
-    m_guest: Option<bool>,
-    m_user: Option<bool>,
-    m_admin: Option<bool>,
-    t_roles: Option<String>,
-    t_guest: Option<bool>,
-    t_user: Option<bool>,
-    t_admin: Option<bool>,
-}
-
-struct StandingRow(ChannelRow, RolesRow);
-
-impl FromQueryResult for StandingRow {
-    fn from_query_result(row: &db::sea_orm::QueryResult, prefix: &str) -> Result<Self, db::sea_orm::DbErr> {
-        Ok(Self(ChannelRow::from_query_result(row, prefix)?, RolesRow::from_query_result(row, prefix)?))
-    }
-}
-
-impl From<StandingRow> for Standing {
-    fn from(StandingRow(channel, roles): StandingRow) -> Self {
-        let effective = |prefix,
-                         explicit: Option<String>,
-                         guest: Option<bool>,
-                         user: Option<bool>,
-                         admin: Option<bool>| {
-            let flag = |value: Option<bool>| value.unwrap_or(false);
-            explicit.map(|explicit| effective_roles(prefix, &explicit, flag(guest), flag(user), flag(admin)))
-        };
-        Self {
-            channel: channel.into(),
-            channel_roles: effective("channel", roles.m_roles, roles.m_guest, roles.m_user, roles.m_admin),
-            team_roles: effective("team", roles.t_roles, roles.t_guest, roles.t_user, roles.t_admin),
-        }
+impl FromQueryResult for Standing {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            channel: ChannelRow::from_query_result(row, prefix)?.into(),
+            channel_roles: joined_roles::read(row, "m", "channel")?,
+            team_roles: joined_roles::read(row, "t", "team")?,
+        })
     }
 }
 
 const JOINS: &str = "LEFT JOIN channel_members m ON m.channel_id = c.id AND m.user_id = $1
      LEFT JOIN team_members t ON t.team_id = c.team_id AND t.user_id = $1 AND t.delete_at = 0";
-const ROLES: &str = "m.roles AS m_roles, m.scheme_guest AS m_guest, m.scheme_user AS m_user, m.scheme_admin AS m_admin, \
-     t.roles AS t_roles, t.scheme_guest AS t_guest, t.scheme_user AS t_user, t.scheme_admin AS t_admin";
+
+/// What to select of a channel, of the membership in it and of that in its team.
+fn columns() -> String {
+    format!("{COLUMNS}, {}, {}", joined_roles::columns("m"), joined_roles::columns("t"))
+}
 
 pub async fn channel(exec: &Exec<'_>, user_id: &str, channel_id: &str) -> db::Result<Option<Standing>> {
-    let sql = format!("SELECT {COLUMNS}, {ROLES} FROM channels c {JOINS} WHERE c.id = $2");
-    Ok(exec.one::<StandingRow>(&sql, [user_id.into(), channel_id.into()]).await?.map(Into::into))
+    let sql = format!("SELECT {} FROM channels c {JOINS} WHERE c.id = $2", columns());
+    exec.one(&sql, [user_id.into(), channel_id.into()]).await
 }
 
 /// The standing in several channels; unknown ones are left out.
 pub async fn channels(exec: &Exec<'_>, user_id: &str, channel_ids: &[&str]) -> db::Result<Vec<Standing>> {
-    let sql = format!("SELECT {COLUMNS}, {ROLES} FROM channels c {JOINS} WHERE c.id = ANY($2)");
-    let rows = exec.all::<StandingRow>(&sql, [user_id.into(), db::texts(channel_ids)]).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    let sql = format!("SELECT {} FROM channels c {JOINS} WHERE c.id = ANY($2)", columns());
+    exec.all(&sql, [user_id.into(), db::texts(channel_ids)]).await
 }
 
 /// The standing in a channel by its name; archived ones included.
@@ -77,17 +53,17 @@ pub async fn channel_by_name(
     team_id: &str,
     name: &str,
 ) -> db::Result<Option<Standing>> {
-    let sql =
-        format!("SELECT {COLUMNS}, {ROLES} FROM channels c {JOINS} WHERE c.team_id = $2 AND c.name = $3");
-    Ok(exec.one::<StandingRow>(&sql, [user_id.into(), team_id.into(), name.into()]).await?.map(Into::into))
+    let sql = format!("SELECT {} FROM channels c {JOINS} WHERE c.team_id = $2 AND c.name = $3", columns());
+    exec.one(&sql, [user_id.into(), team_id.into(), name.into()]).await
 }
 
 /// The standing in the channel of a post.
 pub async fn post_channel(exec: &Exec<'_>, user_id: &str, post_id: &str) -> db::Result<Option<Standing>> {
     let sql = format!(
-        "SELECT {COLUMNS}, {ROLES} FROM posts p JOIN channels c ON c.id = p.channel_id {JOINS} WHERE p.id = $2"
+        "SELECT {} FROM posts p JOIN channels c ON c.id = p.channel_id {JOINS} WHERE p.id = $2",
+        columns()
     );
-    Ok(exec.one::<StandingRow>(&sql, [user_id.into(), post_id.into()]).await?.map(Into::into))
+    exec.one(&sql, [user_id.into(), post_id.into()]).await
 }
 
 #[derive(FromQueryResult)]

@@ -15,6 +15,7 @@ pub mod guests;
 pub mod hearing;
 pub mod hook_calls;
 pub mod incoming_hooks;
+mod joined_roles;
 pub mod keys;
 pub mod mentions;
 pub mod outgoing_hooks;

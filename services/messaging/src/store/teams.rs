@@ -1,8 +1,9 @@
 //! Teams.
 
+use db::sea_orm::{DbErr, QueryResult};
 use db::{Exec, FromQueryResult};
 
-use crate::domain::channel::effective_roles;
+use super::joined_roles;
 use crate::domain::team::Team;
 
 /// The columns of [`TeamRow`], of a table or alias named `t`.
@@ -69,34 +70,17 @@ pub struct TeamStanding {
     pub roles: Option<String>,
 }
 
-#[derive(FromQueryResult)]
-struct RolesRow {
-    m_roles: Option<String>,
-    m_guest: Option<bool>,
-    m_user: Option<bool>,
-    m_admin: Option<bool>,
-}
-
-struct StandingRow(TeamRow, RolesRow);
-
-impl FromQueryResult for StandingRow {
-    fn from_query_result(row: &db::sea_orm::QueryResult, prefix: &str) -> Result<Self, db::sea_orm::DbErr> {
-        Ok(Self(TeamRow::from_query_result(row, prefix)?, RolesRow::from_query_result(row, prefix)?))
+impl FromQueryResult for TeamStanding {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let team = TeamRow::from_query_result(row, prefix)?.into();
+        Ok(Self { team, roles: joined_roles::read(row, "m", "team")? })
     }
 }
 
-impl From<StandingRow> for TeamStanding {
-    fn from(StandingRow(team, roles): StandingRow) -> Self {
-        let flag = |value: Option<bool>| value.unwrap_or(false);
-        let held = roles.m_roles.map(|explicit| {
-            effective_roles("team", &explicit, flag(roles.m_guest), flag(roles.m_user), flag(roles.m_admin))
-        });
-        Self { team: team.into(), roles: held }
-    }
+/// What to select of a team and of the membership in it.
+fn columns() -> String {
+    format!("{COLUMNS}, {}", joined_roles::columns("m"))
 }
-
-const STANDING: &str =
-    "m.roles AS m_roles, m.scheme_guest AS m_guest, m.scheme_user AS m_user, m.scheme_admin AS m_admin";
 
 pub async fn standing(exec: &Exec<'_>, user_id: &str, key: Key<'_>) -> db::Result<Option<TeamStanding>> {
     let (column, value) = match key {
@@ -105,20 +89,22 @@ pub async fn standing(exec: &Exec<'_>, user_id: &str, key: Key<'_>) -> db::Resul
         Key::InviteId(id) => ("invite_id", id),
     };
     let sql = format!(
-        "SELECT {COLUMNS}, {STANDING} FROM teams t
+        "SELECT {} FROM teams t
          LEFT JOIN team_members m ON m.team_id = t.id AND m.user_id = $1 AND m.delete_at = 0
-         WHERE t.{column} = $2"
+         WHERE t.{column} = $2",
+        columns()
     );
-    Ok(exec.one::<StandingRow>(&sql, [user_id.into(), value.into()]).await?.map(Into::into))
+    exec.one(&sql, [user_id.into(), value.into()]).await
 }
 
 /// The live teams a user is in, with his roles.
 pub async fn of_user(exec: &Exec<'_>, user_id: &str) -> db::Result<Vec<TeamStanding>> {
     let sql = format!(
-        "SELECT {COLUMNS}, {STANDING} FROM team_members m JOIN teams t ON t.id = m.team_id
-         WHERE m.user_id = $1 AND m.delete_at = 0 AND t.delete_at = 0 ORDER BY t.display_name, t.id"
+        "SELECT {} FROM team_members m JOIN teams t ON t.id = m.team_id
+         WHERE m.user_id = $1 AND m.delete_at = 0 AND t.delete_at = 0 ORDER BY t.display_name, t.id",
+        columns()
     );
-    Ok(exec.all::<StandingRow>(&sql, [user_id.into()]).await?.into_iter().map(Into::into).collect())
+    exec.all(&sql, [user_id.into()]).await
 }
 
 pub async fn insert(exec: &Exec<'_>, team: &Team) -> db::Result<()> {
@@ -222,10 +208,10 @@ pub async fn page(
         "LEFT JOIN team_members m ON m.team_id = t.id AND m.user_id = $7 AND m.delete_at = 0 WHERE",
         1,
     );
-    let sql = format!("SELECT {COLUMNS}, {STANDING} {from} ORDER BY t.display_name, t.id OFFSET $8 LIMIT $9");
+    let sql = format!("SELECT {} {from} ORDER BY t.display_name, t.id OFFSET $8 LIMIT $9", columns());
     let mut values = filter.values();
     values.extend([user_id.into(), offset.into(), limit.into()]);
-    Ok(exec.all::<StandingRow>(&sql, values).await?.into_iter().map(Into::into).collect())
+    exec.all(&sql, values).await
 }
 
 pub async fn count(exec: &Exec<'_>, filter: &Filter) -> db::Result<i64> {

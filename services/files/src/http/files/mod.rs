@@ -20,5 +20,5 @@ pub fn routes(routes: &mut web::Routes) {
 
 /// Said of a file id that is none.
 fn checked(file_id: &str) -> Result<(), model::Problem> {
-    if model::id::is_valid(file_id) { Ok(()) } else { Err(model::Problem::invalid_url("file_id")) }
+    web::path::checked("file_id", file_id)
 }

@@ -1,9 +1,11 @@
 //! What has to be known to write posts: one statement reads every fact a batch needs.
 
+use db::sea_orm::{DbErr, QueryResult};
 use db::{Exec, FromQueryResult, Value, texts};
 
-use crate::domain::channel::{Channel, effective_roles};
+use crate::domain::channel::Channel;
 use crate::store::channels::{COLUMNS, ChannelRow};
+use crate::store::joined_roles;
 
 /// What must be known of one post's surroundings.
 pub struct Facts {
@@ -36,16 +38,7 @@ pub struct Wanted<'a> {
 }
 
 #[derive(FromQueryResult)]
-struct FactsRow {
-    n: i64,
-    m_roles: Option<String>,
-    m_guest: Option<bool>,
-    m_user: Option<bool>,
-    m_admin: Option<bool>,
-    t_roles: Option<String>,
-    t_guest: Option<bool>,
-    t_user: Option<bool>,
-    t_admin: Option<bool>,
+struct FoundRow {
     earlier: Option<String>,
     r_channel: Option<String>,
     r_user: Option<String>,
@@ -54,33 +47,26 @@ struct FactsRow {
     collapsed: Option<String>,
 }
 
-struct WholeRow(FactsRow, ChannelRow);
+/// The facts and the place of the post they are of.
+struct NumberedFacts(i64, Facts);
 
-impl FromQueryResult for WholeRow {
-    fn from_query_result(row: &db::sea_orm::QueryResult, prefix: &str) -> Result<Self, db::sea_orm::DbErr> {
-        Ok(Self(FactsRow::from_query_result(row, prefix)?, ChannelRow::from_query_result(row, prefix)?))
-    }
-}
-
-impl From<WholeRow> for Facts {
-    fn from(WholeRow(row, channel): WholeRow) -> Self {
-        let on = |flag: Option<bool>| flag.unwrap_or(false);
-        let roles = |prefix, explicit: Option<String>, guest, user, admin| {
-            explicit.map(|explicit| effective_roles(prefix, &explicit, on(guest), on(user), on(admin)))
-        };
-        Self {
-            channel: channel.into(),
-            channel_roles: roles("channel", row.m_roles, row.m_guest, row.m_user, row.m_admin),
-            team_roles: roles("team", row.t_roles, row.t_guest, row.t_user, row.t_admin),
-            earlier: row.earlier,
-            collapsed: row.collapsed.unwrap_or_default(),
-            root: row.r_channel.map(|channel_id| Root {
+impl FromQueryResult for NumberedFacts {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let found = FoundRow::from_query_result(row, prefix)?;
+        let facts = Facts {
+            channel: ChannelRow::from_query_result(row, prefix)?.into(),
+            channel_roles: joined_roles::read(row, "m", "channel")?,
+            team_roles: joined_roles::read(row, "t", "team")?,
+            earlier: found.earlier,
+            collapsed: found.collapsed.unwrap_or_default(),
+            root: found.r_channel.map(|channel_id| Root {
                 channel_id,
-                user_id: row.r_user.unwrap_or_default(),
-                is_live_root: on(row.r_live),
-                message: row.r_message.unwrap_or_default(),
+                user_id: found.r_user.unwrap_or_default(),
+                is_live_root: found.r_live.unwrap_or(false),
+                message: found.r_message.unwrap_or_default(),
             }),
-        }
+        };
+        Ok(Self(row.try_get(prefix, "n")?, facts))
     }
 }
 
@@ -88,9 +74,7 @@ impl From<WholeRow> for Facts {
 /// or a unique index.
 pub async fn facts(exec: &Exec<'_>, wanted: &[Wanted<'_>]) -> db::Result<Vec<Option<Facts>>> {
     let sql = format!(
-        "SELECT i.n, m.roles AS m_roles, m.scheme_guest AS m_guest, m.scheme_user AS m_user, m.scheme_admin AS m_admin,
-                t.roles AS t_roles, t.scheme_guest AS t_guest, t.scheme_user AS t_user, t.scheme_admin AS t_admin,
-                e.id AS earlier, r.channel_id AS r_channel, r.user_id AS r_user,
+        "SELECT i.n, {}, {}, e.id AS earlier, r.channel_id AS r_channel, r.user_id AS r_user,
                 r.root_id = '' AND r.original_id = '' AND r.delete_at = 0 AS r_live, CASE WHEN th.post_id IS NULL THEN r.message END AS r_message, pr.value AS collapsed, {COLUMNS}
          FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[]) AS i(n, channel_id, user_id, pending, root_id)
          JOIN channels c ON c.id = i.channel_id
@@ -99,7 +83,9 @@ pub async fn facts(exec: &Exec<'_>, wanted: &[Wanted<'_>]) -> db::Result<Vec<Opt
          LEFT JOIN posts e ON e.user_id = i.user_id AND e.pending_post_id = i.pending AND e.pending_post_id <> '' AND e.original_id = ''
          LEFT JOIN posts r ON r.id = i.root_id AND i.root_id <> ''
          LEFT JOIN threads th ON th.post_id = r.id
-         LEFT JOIN preferences pr ON i.root_id <> '' AND pr.user_id = i.user_id AND pr.category = 'display_settings' AND pr.name = 'collapsed_reply_threads'"
+         LEFT JOIN preferences pr ON i.root_id <> '' AND pr.user_id = i.user_id AND pr.category = 'display_settings' AND pr.name = 'collapsed_reply_threads'",
+        joined_roles::columns("m"),
+        joined_roles::columns("t"),
     );
     let numbers: Vec<i64> = (0..wanted.len() as i64).collect();
     let values: [Value; 5] = [
@@ -110,9 +96,9 @@ pub async fn facts(exec: &Exec<'_>, wanted: &[Wanted<'_>]) -> db::Result<Vec<Opt
         texts(wanted.iter().map(|post| post.root_id)),
     ];
     let mut facts: Vec<Option<Facts>> = wanted.iter().map(|_| None).collect();
-    for row in exec.all::<WholeRow>(&sql, values).await? {
-        if let Some(place) = usize::try_from(row.0.n).ok().and_then(|n| facts.get_mut(n)) {
-            *place = Some(row.into());
+    for NumberedFacts(number, found) in exec.all(&sql, values).await? {
+        if let Some(place) = usize::try_from(number).ok().and_then(|n| facts.get_mut(n)) {
+            *place = Some(found);
         }
     }
     Ok(facts)
