@@ -42,7 +42,7 @@ export function Composer({channelId, rootId, region}: Props): VNode {
         }
     }, [far]);
     useLayoutEffect(() => fit(box.current), [text, isPreview]);
-    useEffect(() => {
+    useLayoutEffect(() => {
         if (matchMedia('(hover: hover)').matches && (region === 'panel-composer' || document.activeElement === document.body)) {
             box.current?.focus();
         }

@@ -1,5 +1,5 @@
 import type {VNode} from 'preact';
-import {useEffect} from 'preact/hooks';
+import {useLayoutEffect} from 'preact/hooks';
 
 import {resend} from '../actions/post';
 import {followRoute} from './follow';
@@ -19,7 +19,8 @@ import {TeamBar} from './TeamBar';
 
 /** What somebody who is logged in sees: teams, channels, the channel, and what stands beside it. */
 export function Shell(): VNode {
-    useEffect(() => {
+    // Before the next key or click is handled: what is typed after a change of place belongs to the new one.
+    useLayoutEffect(() => {
         readKeptDrafts();
         openSocket();
         keepTabCurrent();
@@ -31,7 +32,7 @@ export function Shell(): VNode {
         };
     }, []);
     const at = route.value;
-    useEffect(() => {
+    useLayoutEffect(() => {
         isSidebarOpen.value = false;
         void followRoute(at);
     }, [at]);
