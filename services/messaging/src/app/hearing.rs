@@ -6,6 +6,7 @@ use crate::State;
 use crate::domain::channel::{Channel, DIRECT, GROUP};
 use crate::domain::unread::Mentions;
 use crate::store::access::problem;
+use crate::store::unread::Threads;
 use crate::store::{hearing as store, preferences};
 
 /// Does somebody with this preference see threads collapsed?
@@ -25,6 +26,16 @@ pub async fn sees_collapsed(state: &State, user_id: &str) -> Result<bool, Proble
     }
     let preference = preferences::collapsed_threads(&state.db.exec(), user_id).await.map_err(problem)?;
     Ok(is_collapsed(state, &preference))
+}
+
+/// Are threads read with their channel, though the client can tell them apart?
+pub fn reads_threads_along(state: &State) -> Threads {
+    match state.settings.service.collapsed_threads.as_str() {
+        "disabled" => Threads::Along,
+        "default_off" => Threads::AsPreferred { apart_unless_told: false },
+        "default_on" => Threads::AsPreferred { apart_unless_told: true },
+        _ => Threads::Apart,
+    }
 }
 
 /// From when on, and of which thread (""): any post.

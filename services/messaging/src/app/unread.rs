@@ -15,7 +15,7 @@ use crate::app::{access, statuses, threads};
 use crate::domain::unread::{ChannelUnread, ChannelUnreadAt, TeamUnread};
 use crate::store::access::problem;
 use crate::store::posts as store_posts;
-use crate::store::unread as store;
+use crate::store::unread::{self as store, Threads};
 
 /// How often a mark that others move at the same time is tried again.
 const ATTEMPTS: usize = 5;
@@ -35,7 +35,7 @@ pub async fn view(
         return Ok(times);
     }
     // Threads are read with their channel unless client and reader keep them apart.
-    let threads = !(collapsed && hearing::sees_collapsed(state, user_id).await?);
+    let threads = if collapsed { hearing::reads_threads_along(state) } else { Threads::Along };
     let active = state.settings.service.enable_user_statuses;
     let mut news = BTreeMap::new();
     let mut left = channel_ids.to_vec();

@@ -28,14 +28,38 @@ pub struct Viewed {
 /// Activity is written down this often, ms.
 const ACTIVITY_STEP: i64 = 60_000;
 
+/// Are threads read with their channel?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threads {
+    Along,
+    Apart,
+    /// As the reader wants to see them; if he never said so, apart or along.
+    AsPreferred {
+        apart_unless_told: bool,
+    },
+}
+
 /// Threads followed in these channels are read.
-const READ_THREADS: &str = ", threads_read AS (
-                 UPDATE thread_members f SET last_viewed_at = $3, unread_mentions = 0, last_updated = $3
-                 FROM threads t
-                 WHERE f.user_id = $1 AND f.following AND t.post_id = f.post_id AND t.channel_id = ANY($2)
-                   AND (f.last_viewed_at < t.last_reply_at OR f.unread_mentions <> 0)
-                 RETURNING t.channel_id
-             )";
+fn read_threads(threads: Threads) -> String {
+    let preferred =
+        "coalesce((SELECT value FROM preferences WHERE user_id = $1 AND category = 'display_settings'
+                     AND name = 'collapsed_reply_threads'), '')";
+    let along = match threads {
+        Threads::Apart => return String::new(),
+        Threads::Along => "true".to_owned(),
+        Threads::AsPreferred { apart_unless_told: true } => format!("{preferred} = 'off'"),
+        Threads::AsPreferred { apart_unless_told: false } => format!("{preferred} <> 'on'"),
+    };
+    format!(
+        ", threads_read AS (
+             UPDATE thread_members f SET last_viewed_at = $3, unread_mentions = 0, last_updated = $3
+             FROM threads t
+             WHERE {along} AND f.user_id = $1 AND f.following AND t.post_id = f.post_id AND t.channel_id = ANY($2)
+               AND (f.last_viewed_at < t.last_reply_at OR f.unread_mentions <> 0)
+             RETURNING t.channel_id
+         )"
+    )
+}
 
 /// The reader is active.
 fn became_active() -> String {
@@ -54,14 +78,14 @@ fn became_active() -> String {
     )
 }
 
-/// Marks channels as read up to their last post, with their threads if `threads`, and the reader as active if `active`.
+/// Marks channels as read up to their last post, with their threads as told, and the reader as active if `active`.
 /// A mark that a post with a mention moved at the same moment is left alone and has to be asked for again: counters of
 /// channel and member must be of one moment.
 pub async fn view(
     exec: &Exec<'_>,
     user_id: &str,
     channel_ids: &[String],
-    threads: bool,
+    threads: Threads,
     active: bool,
     now: i64,
 ) -> db::Result<Vec<Viewed>> {
@@ -81,22 +105,20 @@ pub async fn view(
     )"
     .to_owned();
     let mut values: Vec<Value> = vec![user_id.into(), texts(channel_ids)];
-    if threads || active {
+    if threads != Threads::Apart || active {
         values.push(now.into());
     }
-    if threads {
-        sql.push_str(READ_THREADS);
-    }
+    sql.push_str(&read_threads(threads));
     let (before, after) = if active {
         sql.push_str(&became_active());
         ("(SELECT status FROM statuses WHERE user_id = $1)", "(SELECT status FROM active)")
     } else {
         ("NULL::text", "NULL::text")
     };
-    let threads_read = if threads {
-        "EXISTS (SELECT 1 FROM threads_read t WHERE t.channel_id = s.channel_id)"
-    } else {
+    let threads_read = if threads == Threads::Apart {
         "false"
+    } else {
+        "EXISTS (SELECT 1 FROM threads_read t WHERE t.channel_id = s.channel_id)"
     };
     sql.push_str(&format!(
         " SELECT s.channel_id, s.last_post_at, s.stale, EXISTS (SELECT 1 FROM moved WHERE moved.channel_id = s.channel_id) AS moved,
