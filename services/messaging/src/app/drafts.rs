@@ -7,7 +7,7 @@ use model::{Identity, Problem};
 use serde_json::json;
 
 use crate::State;
-use crate::app::{access, files, frames};
+use crate::app::{access, files, frames, restricted};
 use crate::domain::draft::{Draft, NewDraft};
 use crate::store::access::problem;
 use crate::store::drafts as store;
@@ -37,6 +37,8 @@ pub async fn save(
         let id = "api.draft.create_draft.can_not_draft_to_deleted.error";
         return Err(Problem::bad_request(id, "Nothing can be written to an archived channel."));
     }
+    let id = "api.draft.create_draft.can_not_draft_to_restricted_dm.error";
+    restricted::refuse(state, &at.standing.channel, id).await?;
     new.check()?;
     let exec = state.db.exec();
     if new.message.is_empty() {

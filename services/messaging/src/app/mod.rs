@@ -21,6 +21,7 @@ pub mod posts;
 pub mod preferences;
 pub mod reactions;
 pub mod reminders;
+pub mod restricted;
 pub mod scheduled_posts;
 pub mod schemes;
 pub mod sidebar;

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use crate::State;
 use crate::app::access::{self, AtChannel};
-use crate::app::emoji;
 use crate::app::posts::read;
+use crate::app::{emoji, restricted};
 use crate::domain::reaction::Reaction;
 use crate::store::access::problem;
 use crate::store::posts::edit as posts;
@@ -33,6 +33,7 @@ pub async fn add(state: &State, caller: &Identity, mut reaction: Reaction) -> Re
     let at = at_post(state, caller, &reaction.post_id).await?;
     at.require(ADD_REACTION)?;
     refuse_archived(&at, "api.reaction.save.archived_channel.app_error")?;
+    restricted::refuse(state, &at.standing.channel, "api.reaction.save.restricted_dm.error").await?;
     if !emoji::exists(state, &reaction.emoji_name).await? {
         return Err(Problem::new(404, "app.emoji.get_by_name.no_result", "There is no emoji of that name."));
     }
@@ -69,6 +70,7 @@ pub async fn remove(
         at.require(REMOVE_OTHERS_REACTIONS)?;
     }
     refuse_archived(&at, "api.reaction.delete.archived_channel.app_error")?;
+    restricted::refuse(state, &at.standing.channel, "api.reaction.delete.restricted_dm.error").await?;
     let mut reaction = Reaction {
         user_id: user_id.to_owned(),
         post_id: post_id.to_owned(),

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::State;
 use crate::app::posts::Draft;
-use crate::app::{access, files, frames, users};
+use crate::app::{access, files, frames, restricted, users};
 use crate::domain::channel::OPEN;
 use crate::domain::post::hashtags;
 use crate::domain::scheduled_post::{Failure, NewScheduledPost, ScheduledPost};
@@ -78,7 +78,8 @@ async fn permit(state: &State, caller: &Identity, channel_id: &str) -> Result<()
         let id = "app.save_scheduled_post.channel_deleted.app_error";
         return Err(Problem::bad_request(id, "Nothing can be written to an archived channel."));
     }
-    Ok(())
+    let id = "app.save_scheduled_post.restricted_dm.app_error";
+    restricted::refuse(state, &at.standing.channel, id).await
 }
 
 /// The caller's messages by team.
@@ -238,7 +239,7 @@ async fn send(state: &State, post: &ScheduledPost) -> Result<(), Option<Failure>
         return Err(Some(Failure::NoMember));
     }
     let may_write = at.may(CREATE_POST) || (channel.kind == OPEN && at.may(CREATE_POST_PUBLIC));
-    if !may_write {
+    if !may_write || restricted::is_closed(state, channel).await.map_err(refused)? {
         return Err(Some(Failure::NoPermission));
     }
     let mut draft = Draft::new(&author.id, &post.channel_id, post.message.clone());

@@ -190,3 +190,20 @@ pub async fn lock_those_in(exec: &Exec<'_>, team_id: &str, user_ids: &[String]) 
     let found: Vec<String> = exec.values(sql, [team_id.into(), texts(user_ids)]).await?;
     Ok(found.len())
 }
+
+/// Are both in one live team?
+pub async fn share_a_team(exec: &Exec<'_>, first: &str, second: &str) -> db::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM team_members a JOIN team_members b ON b.team_id = a.team_id AND b.delete_at = 0
+                              JOIN teams t ON t.id = a.team_id AND t.delete_at = 0
+                              WHERE a.user_id = $1 AND b.user_id = $2 AND a.delete_at = 0) AS value";
+    Ok(exec.value(sql, [first.into(), second.into()]).await?.unwrap_or(false))
+}
+
+/// Is there a live team that all members of a channel are in?
+pub async fn channel_shares_a_team(exec: &Exec<'_>, channel_id: &str) -> db::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM channel_members c JOIN team_members m ON m.user_id = c.user_id AND m.delete_at = 0
+                              JOIN teams t ON t.id = m.team_id AND t.delete_at = 0
+                              WHERE c.channel_id = $1 GROUP BY m.team_id
+                              HAVING count(*) = (SELECT count(*) FROM channel_members WHERE channel_id = $1)) AS value";
+    Ok(exec.value(sql, [channel_id.into()]).await?.unwrap_or(false))
+}

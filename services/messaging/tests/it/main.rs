@@ -10,6 +10,7 @@ mod later;
 mod membership;
 mod program;
 mod reading;
+mod restricted;
 mod roles;
 mod schemes;
 mod sidebar;

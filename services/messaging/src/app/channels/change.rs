@@ -13,7 +13,7 @@ use super::{at, missing, taken};
 use crate::State;
 use crate::app::access::{AtChannel, require_in_team};
 use crate::app::notices::Who;
-use crate::app::{frames, notices};
+use crate::app::{frames, notices, restricted};
 use crate::domain::channel::{Channel, ChannelPatch, ChannelUpdate, OPEN, PRIVATE, TOWN_SQUARE};
 use crate::store::access::problem;
 use crate::store::channels;
@@ -82,6 +82,7 @@ pub async fn patch(
             "You are not allowed to update the name, display name, or purpose of direct or group messages.",
         ));
     }
+    restricted::refuse(state, channel, "api.channel.patch_update_channel.restricted_dm.app_error").await?;
     apply(state, caller, channel, patch, |old, new| (old.clone(), new.clone())).await
 }
 

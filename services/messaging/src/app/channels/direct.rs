@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::State;
 use crate::app::access::{may_in_system, require_sees};
-use crate::app::{frames, users};
+use crate::app::{frames, restricted, users};
 use crate::domain::channel::{Channel, DIRECT, direct_name};
 use crate::store::access::problem;
 use crate::store::team_members::Joining;
@@ -42,6 +42,9 @@ pub async fn direct(state: &State, caller: &Identity, mut ids: Vec<String>) -> R
             "api.channel.create_direct_channel.invalid_user.app_error",
             "Invalid user ID.",
         ));
+    }
+    if !may_in_system(state, caller, MANAGE_SYSTEM) {
+        restricted::require_common_team(state, &first, &second).await?;
     }
     let channel = Channel { kind: DIRECT.to_owned(), name, creator_id: first.clone(), ..fresh() };
     let Some(channel) = save(state, caller, channel, &people).await? else {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Run, builtin, custom, respond};
 use crate::State;
-use crate::app::access;
+use crate::app::{access, restricted};
 use crate::domain::command::{CommandResponse, split};
 use crate::store::access::problem;
 use crate::store::commands as store;
@@ -43,6 +43,7 @@ pub async fn execute(
         let id = "api.command.execute_command.deleted.error";
         return Err(Problem::bad_request(id, "Cannot run a command in an archived channel."));
     }
+    restricted::refuse(state, &channel, "api.command.execute_command.restricted_dm.error").await?;
     let team_id = if channel.is_direct_or_group() { args.team_id } else { channel.team_id.clone() };
     let team = standing(&state.db.exec(), &caller.user_id, Key::Id(&team_id)).await.map_err(problem)?;
     let inside = team.as_ref().is_some_and(|team| team.roles.is_some());

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Draft;
 use crate::State;
 use crate::app::access::may_in_system;
-use crate::app::statuses;
+use crate::app::{restricted, statuses};
 use crate::domain::post::{NewPost, Post, hashtags};
 
 /// Checks, writes and shows it. The permission (`create_post` in the channel) is asked by the writer, in the statement
@@ -19,6 +19,7 @@ pub async fn create(
     set_online: bool,
 ) -> Result<Post, Problem> {
     new.check()?;
+    restricted::refuse_post(state, caller, &new.channel_id).await?;
     let priority = new.priority().cloned();
     let mut draft = Draft::new(&caller.user_id, &new.channel_id, new.message);
     draft.username.clone_from(&caller.username);

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::read::not_found;
 use crate::State;
-use crate::app::access;
+use crate::app::{access, restricted};
 use crate::domain::channel::Channel;
 use crate::domain::post::Post;
 use crate::store::access::problem;
@@ -32,6 +32,8 @@ pub async fn delete(state: &State, caller: &Identity, post_id: &str) -> Result<(
         let id = "api.post.delete_post.can_not_delete_post_in_deleted.error";
         return Err(Problem::bad_request(id, "Posts of an archived channel cannot be deleted."));
     }
+    let id = "api.post.delete_post.can_not_delete_from_restricted_dm.error";
+    restricted::refuse(state, &at.standing.channel, id).await?;
     let post = write(state, caller, &at.standing.channel, &post).await?;
     show(state, caller, &post).await
 }

@@ -11,6 +11,7 @@ use super::read::not_found;
 use crate::State;
 use crate::app::access::{self, AtChannel};
 use crate::app::files::{self, Claimed};
+use crate::app::restricted;
 use crate::domain::attachment;
 use crate::domain::post::{
     MAX_FILES, Post, PostPatch, Props, SERVER_PROPS, check_message, check_props, hashtags,
@@ -67,7 +68,7 @@ async fn editable(
     if post.user_id != caller.user_id {
         at.require(EDIT_OTHERS_POSTS)?;
     }
-    refuse_untouchable(&at, &post, way)?;
+    refuse_untouchable(state, &at, &post, way).await?;
     let limit = state.settings.service.post_edit_time_limit;
     if limit >= 0 && post.create_at + limit.saturating_mul(1000) < now_ms() {
         let id = "api.post.update_post.permissions_time_limit.app_error";
@@ -81,7 +82,7 @@ async fn live(state: &State, post_id: &str) -> Result<Option<Post>, Problem> {
     Ok(post.filter(|post| post.delete_at == 0 && post.original_id.is_empty()))
 }
 
-fn refuse_untouchable(at: &AtChannel, post: &Post, way: Way) -> Result<(), Problem> {
+async fn refuse_untouchable(state: &State, at: &AtChannel, post: &Post, way: Way) -> Result<(), Problem> {
     if at.standing.channel.delete_at > 0 {
         let id = match way {
             Way::Update => "api.post.update_post.can_not_update_post_in_deleted.error",
@@ -93,7 +94,11 @@ fn refuse_untouchable(at: &AtChannel, post: &Post, way: Way) -> Result<(), Probl
         let id = "api.post.update_post.system_message.app_error";
         return Err(Problem::bad_request(id, "Messages of the system cannot be changed."));
     }
-    Ok(())
+    let id = match way {
+        Way::Update => "api.post.update_post.can_not_update_post_in_restricted_dm.error",
+        Way::Patch => "api.post.patch_post.can_not_update_post_in_restricted_dm.error",
+    };
+    restricted::refuse(state, &at.standing.channel, id).await
 }
 
 /// Pins or unpins a post. Whoever reads the channel as a member may.
@@ -102,7 +107,7 @@ pub async fn pin(state: &State, caller: &Identity, post_id: &str, pinned: bool) 
     let at = access::post_channel(state, caller, post_id).await?.ok_or_else(missing)?;
     at.require(READ_CHANNEL_CONTENT)?;
     let post = live(state, post_id).await?.ok_or_else(not_found)?;
-    refuse_untouchable(&at, &post, Way::Patch)?;
+    refuse_untouchable(state, &at, &post, Way::Patch).await?;
     change(state, &at, post_id, PostPatch { is_pinned: Some(pinned), ..PostPatch::default() })
         .await
         .map(|_| ())
