@@ -1,5 +1,5 @@
 import type {VNode} from 'preact';
-import {useEffect, useRef, useState} from 'preact/hooks';
+import {useLayoutEffect, useRef, useState} from 'preact/hooks';
 
 import {t, type Key} from '../i18n';
 import {emojiList, emojiOf, findEmoji, needEmoji, recentEmoji, type EmojiEntry} from './index';
@@ -11,11 +11,19 @@ export function Picker({choose}: {choose: (name: string) => void}): VNode {
     const [text, setText] = useState('');
     const [hovered, setHovered] = useState('');
     const box = useRef<HTMLDivElement>(null);
-    useEffect(() => {
+    const isChosen = useRef(false);
+    useLayoutEffect(() => {
         needEmoji();
         box.current?.querySelector('input')?.focus();
     }, []);
     const all = emojiList.value;
+    // Who pressed Enter before the names had arrived gets the first of them all the same.
+    useLayoutEffect(() => {
+        if (isChosen.current && all.length > 0) {
+            isChosen.current = false;
+            box.current?.querySelector<HTMLElement>('.picker-cell')?.click();
+        }
+    }, [all.length]);
     const groups: [string, EmojiEntry[]][] = text
         ? [['search', findEmoji(text.replace(/:/g, ''), 90)]]
         : [['recent', recentEmoji().map((name) => ({char: emojiOf(name) ?? '', names: [name], search: '', group: 'recent'})).filter((entry) => entry.char)],
@@ -27,6 +35,7 @@ export function Picker({choose}: {choose: (name: string) => void}): VNode {
         if (event.key === 'Enter' && at < 0) {
             event.preventDefault();
             cells[0]?.click();
+            isChosen.current = all.length === 0;
         } else if (step !== undefined && (at >= 0 || event.key === 'ArrowDown')) {
             event.preventDefault();
             const next = at < 0 ? 0 : at + step;

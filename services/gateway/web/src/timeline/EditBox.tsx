@@ -1,5 +1,5 @@
 import type {VNode} from 'preact';
-import {useEffect, useRef, useState} from 'preact/hooks';
+import {useLayoutEffect, useRef, useState} from 'preact/hooks';
 
 import {editPost} from '../actions/post';
 import {askDelete} from '../dialogs/open';
@@ -11,12 +11,12 @@ import {fit} from '../composer/text';
 export function EditBox({post}: {post: LocalPost}): VNode {
     const [text, setText] = useState(post.message_source || post.message);
     const box = useRef<HTMLTextAreaElement>(null);
-    useEffect(() => {
+    useLayoutEffect(() => {
         const area = box.current;
         area?.focus();
         area?.setSelectionRange(area.value.length, area.value.length);
     }, []);
-    useEffect(() => fit(box.current), [text]);
+    useLayoutEffect(() => fit(box.current), [text]);
     const close = () => {
         editing.value = '';
         document.querySelector<HTMLElement>('.centre textarea')?.focus();

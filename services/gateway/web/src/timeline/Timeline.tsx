@@ -1,5 +1,5 @@
 import type {VNode} from 'preact';
-import {useEffect, useLayoutEffect, useMemo, useRef, useState} from 'preact/hooks';
+import {useLayoutEffect, useMemo, useRef, useState} from 'preact/hooks';
 
 import {loadMore, loadNewest} from '../actions/channel';
 import {attempt} from '../actions/post';
@@ -49,7 +49,8 @@ function Loaded({channelId}: {channelId: string}): VNode {
         count.current = rows.length;
         first.current = rows[0]?.key;
     }
-    useEffect(() => {
+    // At once: another drawing before it would take the old window, which counts from another row.
+    useLayoutEffect(() => {
         if (shown !== span) {
             setSpan(shown);
         }
