@@ -61,7 +61,10 @@ impl State {
         let secret: [u8; 32] = rand::random();
         let keys = Keys::new(&store::keys::get_or_put(&db.exec(), "integrations", secret.to_vec()).await?);
         let team_hooks = Cache::builder().time_to_live(HOOKS_FRESH).max_capacity(MOST_TEAMS).build();
-        let client = Client::new(&context.settings)?;
+        let service = &context.settings.service;
+        let patience = service.outgoing_integration_requests_timeout.clamp(1, 300).unsigned_abs();
+        let allowed = &service.allowed_untrusted_internal_connections;
+        let client = Client::new(allowed, Duration::from_secs(patience))?;
         let (bus, settings) = (context.bus.clone(), context.settings.clone());
         Ok(Self {
             db,

@@ -1,7 +1,6 @@
 //! Pure rules: no async, no SQL, no HTTP.
 
 pub mod acknowledgement;
-pub mod address;
 pub mod attachment;
 pub mod bookmark;
 pub mod channel;

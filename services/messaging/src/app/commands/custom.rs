@@ -1,8 +1,8 @@
 //! Calling the integration behind a command.
 
-use hyper::Method;
 use model::Problem;
 use model::time::now_ms;
+use outside::Method;
 use url::{Url, form_urlencoded};
 
 use super::Run;

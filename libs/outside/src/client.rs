@@ -1,5 +1,4 @@
-//! Calling servers that people named: bounded in time and size, and never a machine of the inner network. The check is made
-//! on the address the connection goes to, at every hop, so neither a name that resolves elsewhere nor a redirect gets past.
+//! The client: where it may go, how long it waits, how it follows.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -7,18 +6,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
 use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, LOCATION, USER_AGENT};
 use hyper::{Method, Request, Response};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
-use settings::Settings;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
-use crate::domain::address::Inner;
+use crate::address::Inner;
+use crate::opened::Opened;
 
 const MAX_ANSWER: usize = 1_000_000;
 const MAX_HOPS: usize = 5;
@@ -38,7 +39,7 @@ pub enum CallError {
     Failed(String),
 }
 
-fn failed(error: impl std::fmt::Display) -> CallError {
+pub(crate) fn failed(error: impl std::fmt::Display) -> CallError {
     CallError::Failed(error.to_string())
 }
 
@@ -48,6 +49,8 @@ pub struct Call {
     pub method: Method,
     pub url: String,
     pub content_type: &'static str,
+    /// What is wanted.
+    pub accept: &'static str,
     pub body: Bytes,
     /// Proves that it is we who call.
     pub token: String,
@@ -59,9 +62,14 @@ impl Call {
             method: Method::POST,
             url: url.to_owned(),
             content_type,
+            accept: "application/json",
             body: body.into(),
             token: String::new(),
         }
+    }
+
+    pub fn get(url: &str, accept: &'static str) -> Self {
+        Self { method: Method::GET, accept, ..Self::post(url, "", Bytes::new()) }
     }
 }
 
@@ -88,9 +96,12 @@ pub struct Client {
 }
 
 impl Client {
+    /// `allowed`: hosts, addresses and networks of the inner network that may be called all the same, parted by commas or
+    /// white space. `patience`: how long a call may take, redirects and body included.
+    ///
     /// # Errors
     /// The TLS library refuses its own defaults.
-    pub fn new(settings: &Settings) -> anyhow::Result<Self> {
+    pub fn new(allowed: &str, patience: Duration) -> anyhow::Result<Self> {
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         // What the machine trusts besides, such as a company's own authority.
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -99,12 +110,8 @@ impl Client {
             .with_safe_default_protocol_versions()?
             .with_root_certificates(roots)
             .with_no_client_auth();
-        let seconds = settings.service.outgoing_integration_requests_timeout.clamp(1, 300);
-        Ok(Self {
-            tls: TlsConnector::from(Arc::new(config)),
-            inner: Arc::new(Inner::parse(&settings.service.allowed_untrusted_internal_connections)),
-            patience: Duration::from_secs(seconds.unsigned_abs()),
-        })
+        let inner = Arc::new(Inner::parse(allowed));
+        Ok(Self { tls: TlsConnector::from(Arc::new(config)), inner, patience })
     }
 
     /// How long a call may take.
@@ -117,17 +124,32 @@ impl Client {
     /// # Errors
     /// There is no answer, or it may not be asked for.
     pub async fn call(&self, call: Call) -> Result<Answer, CallError> {
-        tokio::time::timeout(self.patience, self.follow(call)).await.unwrap_or(Err(CallError::Late))
+        let called = async {
+            let (_, response) = self.follow(call).await?;
+            answer(response).await
+        };
+        timeout(self.patience, called).await.unwrap_or(Err(CallError::Late))
     }
 
-    async fn follow(&self, mut call: Call) -> Result<Answer, CallError> {
+    /// The same, for answers that are large or need not be read to their end.
+    ///
+    /// # Errors
+    /// As of [`Self::call`].
+    pub async fn open(&self, call: Call) -> Result<Opened, CallError> {
+        let deadline = Instant::now() + self.patience;
+        let followed = timeout_at(deadline, self.follow(call)).await;
+        let (url, response) = followed.unwrap_or(Err(CallError::Late))?;
+        Ok(Opened::new(url, response, deadline))
+    }
+
+    async fn follow(&self, mut call: Call) -> Result<(Url, Response<Incoming>), CallError> {
         let mut url = Url::parse(&call.url).map_err(|_| CallError::Address(call.url.clone()))?;
         for _ in 0..=MAX_HOPS {
             let response = self.once(&url, &call).await?;
             let status = response.status().as_u16();
             let next =
                 response.headers().get(LOCATION).filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308));
-            let Some(next) = next else { return answer(response).await };
+            let Some(next) = next else { return Ok((url, response)) };
             let next = next.to_str().ok().and_then(|next| url.join(next).ok());
             let next = next.ok_or_else(|| CallError::Address("a redirect".to_owned()))?;
             if next.origin() != url.origin() {
@@ -141,7 +163,7 @@ impl Client {
         Err(CallError::Redirects)
     }
 
-    async fn once(&self, url: &Url, call: &Call) -> Result<Response<hyper::body::Incoming>, CallError> {
+    async fn once(&self, url: &Url, call: &Call) -> Result<Response<Incoming>, CallError> {
         let secure = match url.scheme() {
             "https" => true,
             "http" => false,
@@ -205,7 +227,7 @@ fn request(url: &Url, call: &Call) -> Result<Request<Full<Bytes>>, CallError> {
         .uri(target)
         .header(HOST, authority)
         .header(USER_AGENT, "Parlance")
-        .header(ACCEPT, "application/json");
+        .header(ACCEPT, call.accept);
     if call.method != Method::GET {
         request = request.header(CONTENT_TYPE, call.content_type);
     }
@@ -215,10 +237,7 @@ fn request(url: &Url, call: &Call) -> Result<Request<Full<Bytes>>, CallError> {
     request.body(Full::new(call.body.clone())).map_err(failed)
 }
 
-async fn send<S>(
-    stream: S,
-    request: Request<Full<Bytes>>,
-) -> Result<Response<hyper::body::Incoming>, CallError>
+async fn send<S>(stream: S, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, CallError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -229,7 +248,7 @@ where
     sender.send_request(request).await.map_err(failed)
 }
 
-async fn answer(response: Response<hyper::body::Incoming>) -> Result<Answer, CallError> {
+async fn answer(response: Response<Incoming>) -> Result<Answer, CallError> {
     let status = response.status().as_u16();
     let content_type = response
         .headers()
