@@ -183,6 +183,7 @@ class Stage:
             "custom_emoji": lambda: self.once("emoji", self.custom_emoji)["id"],
             "custom_emoji_name": lambda: self.once("emoji", self.custom_emoji)["name"],
             "fresh_custom_emoji": lambda: self.custom_emoji()["id"],
+            "upload": lambda: self.once("upload", lambda: self.upload(self.target)), "own_upload": lambda: self.upload(me),
             "bot": lambda: self.once("bot", lambda: admin.post("/bots", {"username": name("bot")})["user_id"]),
             "fresh_word": lambda: name("word"), "no_action": lambda: "none",
             "command": lambda: self.once("command", self.command), "fresh_command": self.command,
@@ -194,6 +195,9 @@ class Stage:
 
     def custom_emoji(self):
         return self.target.make_emoji(name("e").replace(".", "_"), PICTURE)
+
+    def upload(self, who):
+        return who.post("/uploads", {"channel_id": self.places["public"]["id"], "filename": "a", "file_size": 1000})["id"]
 
     def command(self):
         body = {"team_id": self.team["id"], "trigger": name("word"), "url": "http://127.0.0.1:1/", "method": "P"}

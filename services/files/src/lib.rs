@@ -19,6 +19,7 @@ pub use state::State;
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "files", sql: include_str!("../migrations/0002_files.sql") },
     Migration { version: 3, name: "pictures", sql: include_str!("../migrations/0003_pictures.sql") },
+    Migration { version: 4, name: "uploads", sql: include_str!("../migrations/0004_uploads.sql") },
 ];
 
 /// The running service.

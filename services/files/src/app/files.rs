@@ -10,8 +10,10 @@ use model::{FileInfo, Identity, Problem};
 
 use super::receive::{Received, store_failed};
 use crate::State;
+use crate::blobs::Reading;
 use crate::domain::file::{File, Version};
 use crate::pictures::{self, Look};
+use crate::store::uploads::Upload;
 use crate::store::{self, problem};
 
 /// Makes files of what arrived, all or none.
@@ -24,24 +26,53 @@ pub async fn keep(
     let mut files = Vec::with_capacity(received.len());
     for received in &received {
         let look = look(state, received).await?;
-        files.push(file(caller, channel_id, received, look));
+        files.push(file(&caller.user_id, channel_id, received, look));
     }
     if files.is_empty() {
         return Ok(Vec::new());
     }
     // From here on nobody knows but the database whether they are there: what is left over is found by the daily search.
     received.iter_mut().for_each(Received::keep);
-    insert(state, &files).await.map_err(problem)?;
+    let inserted = async {
+        let tx = state.db.begin().await?;
+        insert(state, &tx, &files).await?;
+        commit(state, tx).await
+    };
+    inserted.await.map_err(problem)?;
     Ok(files.into_iter().map(|file| file.info).collect())
 }
 
-async fn insert(state: &State, files: &[File]) -> db::Result<()> {
-    let tx = state.db.begin().await?;
+/// Makes a file of an upload whose parts have all come, once; `None` when it is no longer this writer's turn.
+pub async fn keep_upload(
+    state: &State,
+    upload: &Upload,
+    writer: &str,
+    mut received: Received,
+) -> Result<Option<FileInfo>, Problem> {
+    let look = look(state, &received).await?;
+    let file = file(&upload.user_id, &upload.channel_id, &received, look);
+    received.keep();
+    let completed = async {
+        let tx = state.db.begin().await?;
+        if !store::uploads::complete(&tx.exec(), &upload.id, writer, &file.info.id, now_ms()).await? {
+            return Ok(false);
+        }
+        insert(state, &tx, std::slice::from_ref(&file)).await?;
+        commit(state, tx).await?;
+        Ok(true)
+    };
+    Ok(completed.await.map_err(problem)?.then_some(file.info))
+}
+
+async fn insert(state: &State, tx: &db::Tx, files: &[File]) -> db::Result<()> {
     for file in files {
         store::files::insert(&tx.exec(), file).await?;
     }
     let events: Vec<FileUploaded> = files.iter().map(|file| uploaded(&file.info)).collect();
-    state.outbox.push_all(&tx.exec(), now_ms(), &events).await?;
+    state.outbox.push_all(&tx.exec(), now_ms(), &events).await
+}
+
+async fn commit(state: &State, tx: db::Tx) -> db::Result<()> {
     tx.commit().await?;
     state.outbox.wake();
     Ok(())
@@ -58,11 +89,11 @@ fn uploaded(info: &FileInfo) -> FileUploaded {
     }
 }
 
-fn file(caller: &Identity, channel_id: &str, received: &Received, look: Option<Look>) -> File {
+fn file(user_id: &str, channel_id: &str, received: &Received, look: Option<Look>) -> File {
     let now = now_ms();
     let mut info = FileInfo {
         id: received.id.clone(),
-        user_id: caller.user_id.clone(),
+        user_id: user_id.to_owned(),
         channel_id: channel_id.to_owned(),
         create_at: now,
         update_at: now,
@@ -100,8 +131,18 @@ async fn look(state: &State, received: &Received) -> Result<Option<Look>, Proble
 
 /// A blob in memory; for what is known to be small.
 pub async fn whole(state: &State, blob: &str) -> std::io::Result<Bytes> {
-    let mut reading = state.blobs.read(blob, None).await?;
-    let mut content = BytesMut::with_capacity(usize::try_from(reading.size).unwrap_or(0));
+    let reading = state.blobs.read(blob, None).await?;
+    let size = reading.size;
+    collect(reading, size).await
+}
+
+/// The beginning of a blob.
+pub async fn first_of(state: &State, blob: &str, bytes: u64) -> std::io::Result<Bytes> {
+    collect(state.blobs.read(blob, Some(0..bytes)).await?, bytes).await
+}
+
+async fn collect(mut reading: Reading, size: u64) -> std::io::Result<Bytes> {
+    let mut content = BytesMut::with_capacity(usize::try_from(size).unwrap_or(0));
     while let Some(chunk) = reading.chunks.try_next().await? {
         content.extend_from_slice(&chunk);
     }

@@ -8,3 +8,4 @@ pub mod pictures;
 pub mod posts;
 pub mod receive;
 pub mod tidy;
+pub mod uploads;

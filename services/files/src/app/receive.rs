@@ -4,6 +4,7 @@ use bytes::Bytes;
 use model::Problem;
 use model::time::now_ms;
 
+use super::files::first_of;
 use crate::State;
 use crate::blobs::{Blobs, Writing};
 use crate::domain::content::{LOOKED_AT, mime_type};
@@ -58,6 +59,11 @@ impl Receiving {
         self.writing.write(chunk).await.map_err(store_failed)
     }
 
+    /// Bytes that have come.
+    pub fn size(&self) -> u64 {
+        self.received.size
+    }
+
     pub fn is_empty(&self) -> bool {
         self.received.size == 0
     }
@@ -71,10 +77,25 @@ impl Receiving {
     }
 }
 
+/// A file whose blob is there already, and stays whatever becomes of this.
+pub async fn adopt(state: &State, name: &str, id: &str, path: &str, size: i64) -> Result<Received, Problem> {
+    let size = size.unsigned_abs();
+    let head = first_of(state, path, size.min(LOOKED_AT as u64)).await.map_err(store_failed)?;
+    let name = clean_name(name);
+    let extension = extension(&name);
+    let mime_type = mime_type(&head, &extension);
+    Ok(Received { id: id.to_owned(), path: path.to_owned(), name, extension, mime_type, size, blobs: None })
+}
+
 impl Received {
     /// Its blob stays, whatever becomes of this.
     pub fn keep(&mut self) {
         self.blobs = None;
+    }
+
+    /// It was not needed after all.
+    pub fn discard(mut self, state: &State) {
+        self.blobs = Some(state.blobs.clone());
     }
 }
 

@@ -1,5 +1,5 @@
-//! What nobody needs is forgotten: files that came into no post, blobs whose rows are gone, and leftovers of processes that
-//! died between the two. A row always goes before its blob.
+//! What nobody needs is forgotten: files that came into no post, uploads that were given up, blobs whose rows are gone, and
+//! leftovers of processes that died between the two. A row always goes before its blob.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use super::files::remove;
 use super::receive::{day, store_failed};
 use crate::State;
 use crate::domain::file::{folder, id_of};
-use crate::store::{doomed, files, problem};
+use crate::store::{doomed, files, problem, uploads};
 
 const EVERY: Duration = Duration::from_secs(600);
 const HOUR: i64 = 3_600_000;
@@ -44,6 +44,7 @@ async fn turn(state: &State, now: i64) -> Result<(), Problem> {
 /// One look at everything there is to tidy.
 pub async fn once(state: &State, now: i64) -> Result<(), Problem> {
     forget_loose(state, now).await?;
+    forget_uploads(state, now).await?;
     delete_doomed(state).await?;
     // A day's folder when no upload of that day can be under way any more.
     for past in 2..=4 {
@@ -66,6 +67,22 @@ async fn forget_loose(state: &State, now: i64) -> Result<(), Problem> {
             kept(state, &stale).await?.into_iter().map(|kept| kept.file_id).collect();
         let unneeded: Vec<String> = stale.into_iter().filter(|id| !needed.contains(id)).collect();
         remove(state, &unneeded, true, now).await.map_err(problem)?;
+    }
+}
+
+/// Uploads that were given up, and what is remembered of complete ones.
+async fn forget_uploads(state: &State, now: i64) -> Result<(), Problem> {
+    let before = now - state.settings.file.loose_file_hours * HOUR;
+    loop {
+        let forgotten = async {
+            let tx = state.db.begin().await?;
+            let forgotten = uploads::forget_stale(&tx.exec(), before, BATCH, now).await?;
+            tx.commit().await?;
+            Ok(forgotten)
+        };
+        if forgotten.await.map_err(problem)? == 0 {
+            return Ok(());
+        }
     }
 }
 

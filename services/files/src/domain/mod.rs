@@ -3,3 +3,4 @@
 pub mod content;
 pub mod file;
 pub mod range;
+pub mod upload;

@@ -103,9 +103,11 @@ pub async fn page_after(exec: &Exec<'_>, id: &str, limit: i64) -> db::Result<Vec
     exec.values(sql, [id.into(), limit.into()]).await
 }
 
-/// Which of these ids have a row?
+/// Which of these ids are those of a file, or of a part of one?
 pub async fn known(exec: &Exec<'_>, ids: &[String]) -> db::Result<Vec<String>> {
-    exec.values("SELECT id AS value FROM files WHERE id = ANY($1)", [texts(ids)]).await
+    let sql = "SELECT id AS value FROM files WHERE id = ANY($1)
+               UNION ALL SELECT id FROM upload_parts WHERE id = ANY($1)";
+    exec.values(sql, [texts(ids)]).await
 }
 
 /// Files in no post since before a moment, whose claims have run out.

@@ -5,6 +5,7 @@ pub mod doomed;
 pub mod files;
 pub mod pictures;
 pub mod secrets;
+pub mod uploads;
 
 use model::Problem;
 

@@ -4,5 +4,6 @@
 mod attaching;
 mod fixtures;
 mod interleaved;
+mod resuming;
 mod tidying;
 mod uploading;

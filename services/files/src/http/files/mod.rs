@@ -22,3 +22,12 @@ pub fn routes(routes: &mut web::Routes) {
 fn checked(file_id: &str) -> Result<(), model::Problem> {
     web::path::checked("file_id", file_id)
 }
+
+/// Refuses files where the server takes none.
+pub fn require_attachments(state: &crate::State) -> Result<(), model::Problem> {
+    if state.settings.file.enable_file_attachments {
+        return Ok(());
+    }
+    let id = "api.file.attachments.disabled.app_error";
+    Err(model::Problem::new(403, id, "Files have been turned off on this server."))
+}

@@ -43,10 +43,7 @@ pub async fn upload_file(
     caller: Caller,
     body: Payload,
 ) -> web::Result {
-    if !state.settings.file.enable_file_attachments {
-        let id = "api.file.attachments.disabled.app_error";
-        return Err(Problem::new(403, id, "Files have been turned off on this server.").into());
-    }
+    super::require_attachments(&state)?;
     let form = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let uploaded = if form.is_some_and(|kind| kind.starts_with("multipart/")) {
         of_form(&state, &caller, Multipart::new(request.headers(), body)).await?
