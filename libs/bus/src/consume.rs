@@ -41,6 +41,12 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Consumer: Send + Sync + 'static {
     fn handle<'a>(&'a self, tx: &'a Tx, event: &'a Envelope) -> BoxFuture<'a, db::Result<Handling>>;
 
+    /// Applies several events in fewer statements than one after another would take; `None`: they go one by one.
+    fn handle_all<'a>(&'a self, tx: &'a Tx, events: &'a [Envelope]) -> Option<BoxFuture<'a, db::Result<()>>> {
+        let _ = (tx, events);
+        None
+    }
+
     /// Is there anything to do for it? What concerns nobody costs no transaction; it may come again after a restart.
     fn concerns(&self, event: &Envelope) -> bool {
         let _ = event;
@@ -270,17 +276,25 @@ impl Follower {
 
     async fn try_commit(&self, events: &[Envelope]) -> db::Result<()> {
         let tx = self.db.begin().await?;
-        for event in events {
-            let span = tracing::info_span!("consume", subject = event.subject, event = event.id);
-            telemetry::follow(&span, &event.trace);
-            if let Handling::Discard(why) = self.consumer.handle(&tx, event).instrument(span).await? {
-                tracing::error!(why, event = event.id, subject = event.subject, "event discarded");
-            }
+        match self.consumer.handle_all(&tx, events) {
+            Some(handling) => handling.await?,
+            None => self.handle_each(&tx, events).await?,
         }
         let Some(last) = events.last() else { return tx.commit().await };
         self.save_position(&tx, last.position).await?;
         tx.commit().await?;
         *self.place.lock() = Place { position: Some(last.position), ahead_since: None };
+        Ok(())
+    }
+
+    async fn handle_each(&self, tx: &Tx, events: &[Envelope]) -> db::Result<()> {
+        for event in events {
+            let span = tracing::info_span!("consume", subject = event.subject, event = event.id);
+            telemetry::follow(&span, &event.trace);
+            if let Handling::Discard(why) = self.consumer.handle(tx, event).instrument(span).await? {
+                tracing::error!(why, event = event.id, subject = event.subject, "event discarded");
+            }
+        }
         Ok(())
     }
 

@@ -13,6 +13,7 @@ pub mod files;
 pub mod live;
 pub mod messaging;
 pub mod request;
+pub mod search;
 pub mod signal;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

@@ -28,6 +28,7 @@ const PURE: &[&str] = &[
     "sha2",
     "subtle",
     "emojis",
+    "unicode_normalization",
 ];
 
 /// Crates that only one layer names.

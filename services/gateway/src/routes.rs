@@ -12,9 +12,10 @@ pub enum Target {
     Auth,
     Files,
     Messaging,
+    Search,
 }
 
-use Target::{Auth, Files, Messaging};
+use Target::{Auth, Files, Messaging, Search};
 
 /// A line of the table, as found for a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +81,8 @@ const TABLE: &[(Target, &str, &str)] = &[
     (Auth, "DELETE PATCH", "/api/v4/custom_profile_attributes/fields/{field_id}"),
     (Auth, "PATCH", "/api/v4/custom_profile_attributes/values"),
     (Messaging, "POST", "/api/v4/drafts"),
+    (Search, "POST", "/api/v4/elasticsearch/purge_indexes"),
+    (Search, "POST", "/api/v4/elasticsearch/test"),
     (Files, "POST", "/api/v4/emoji"),
     (Messaging, "GET", "/api/v4/emoji"),
     (Messaging, "GET", "/api/v4/emoji/autocomplete"),
@@ -89,6 +92,7 @@ const TABLE: &[(Target, &str, &str)] = &[
     (Messaging, "DELETE GET", "/api/v4/emoji/{emoji_id}"),
     (Files, "GET", "/api/v4/emoji/{emoji_id}/image"),
     (Files, "POST", "/api/v4/files"),
+    (Search, "POST", "/api/v4/files/search"),
     (Files, "GET", "/api/v4/files/{file_id}"),
     (Files, "GET", "/api/v4/files/{file_id}/info"),
     (Files, "GET", "/api/v4/files/{file_id}/link"),
@@ -119,6 +123,7 @@ const TABLE: &[(Target, &str, &str)] = &[
     (Messaging, "POST", "/api/v4/posts/schedule"),
     (Messaging, "DELETE PUT", "/api/v4/posts/schedule/{scheduled_post_id}"),
     (Messaging, "GET", "/api/v4/posts/scheduled/team/{team_id}"),
+    (Search, "POST", "/api/v4/posts/search"),
     (Messaging, "DELETE GET PUT", "/api/v4/posts/{post_id}"),
     (Messaging, "POST", "/api/v4/posts/{post_id}/actions/{action_id}"),
     (Messaging, "GET", "/api/v4/posts/{post_id}/edit_history"),
@@ -168,7 +173,7 @@ const TABLE: &[(Target, &str, &str)] = &[
     (Messaging, "GET", "/api/v4/teams/{team_id}/channels/search_autocomplete"),
     (Messaging, "GET", "/api/v4/teams/{team_id}/commands/autocomplete"),
     (Messaging, "GET", "/api/v4/teams/{team_id}/commands/autocomplete_suggestions"),
-    (Messaging, "POST", "/api/v4/teams/{team_id}/files/search"),
+    (Search, "POST", "/api/v4/teams/{team_id}/files/search"),
     (Files, "DELETE GET POST", "/api/v4/teams/{team_id}/image"),
     (Messaging, "POST", "/api/v4/teams/{team_id}/invite-guests/email"),
     (Messaging, "POST", "/api/v4/teams/{team_id}/invite/email"),
@@ -179,7 +184,7 @@ const TABLE: &[(Target, &str, &str)] = &[
     (Messaging, "PUT", "/api/v4/teams/{team_id}/members/{user_id}/roles"),
     (Messaging, "PUT", "/api/v4/teams/{team_id}/members/{user_id}/schemeRoles"),
     (Messaging, "PUT", "/api/v4/teams/{team_id}/patch"),
-    (Messaging, "POST", "/api/v4/teams/{team_id}/posts/search"),
+    (Search, "POST", "/api/v4/teams/{team_id}/posts/search"),
     (Messaging, "PUT", "/api/v4/teams/{team_id}/privacy"),
     (Messaging, "POST", "/api/v4/teams/{team_id}/regenerate_invite_id"),
     (Messaging, "POST", "/api/v4/teams/{team_id}/restore"),

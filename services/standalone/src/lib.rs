@@ -6,6 +6,7 @@ use files::Files;
 use gateway::{Backend, Gateway, Local};
 use messaging::Messaging;
 use runtime::{Context, Process, Service, document, open_database};
+use search::Search;
 use utoipa::openapi::OpenApi;
 
 /// Starts the services, then serves until told to stop.
@@ -15,10 +16,14 @@ use utoipa::openapi::OpenApi;
 pub async fn serve(context: &Context) -> Result<()> {
     let process = Process { context: context.clone() };
     // Its own database connections and its own schema each: they need not wait for each other.
-    let (auth, messaging, files) =
-        tokio::try_join!(Auth::start(context), Messaging::start(context), Files::start(context))?;
+    let (auth, messaging, files, search) = tokio::try_join!(
+        Auth::start(context),
+        Messaging::start(context),
+        Files::start(context),
+        Search::start(context)
+    )?;
     // Routes are tried in this order, and most requests are for messages.
-    let local = Local::default().with(messaging).with(auth).with(files);
+    let local = Local::default().with(messaging).with(auth).with(files).with(search);
     gateway::serve(Gateway::start(context)?, Backend::Local(local), &process).await?;
     process.finish().await;
     Ok(())
@@ -32,6 +37,7 @@ pub async fn migrate(context: &Context) -> Result<()> {
     open_database::<Auth>(context).await?.close().await;
     open_database::<Messaging>(context).await?.close().await;
     open_database::<Files>(context).await?.close().await;
+    open_database::<Search>(context).await?.close().await;
     Ok(())
 }
 
@@ -55,6 +61,7 @@ pub fn documents() -> Vec<(&'static str, OpenApi)> {
         (Auth::NAME, document::<Auth>()),
         (Messaging::NAME, document::<Messaging>()),
         (Files::NAME, document::<Files>()),
+        (Search::NAME, document::<Search>()),
     ]
 }
 

@@ -84,6 +84,7 @@ fn the_routing_table_knows_every_route() {
             "auth" => Target::Auth,
             "files" => Target::Files,
             "messaging" => Target::Messaging,
+            "search" => Target::Search,
             _ => continue,
         };
         let operations = operations(&document);

@@ -57,7 +57,7 @@ class Parlance(Deployment):
         super().__init__(f"{scheme}://127.0.0.1:{self.port}", ca=files.get("ca"))
         self.cluster_url = cluster_url
         self.database_url = postgres.create_database(cluster_url)
-        auth, messaging, files_port = ports.free(), ports.free(), ports.free()
+        auth, messaging, files_port, search = (ports.free() for _ in range(4))
         self.identity_key = uuid.uuid4().hex * 2
         shared = {
             **RELAXED,
@@ -68,6 +68,7 @@ class Parlance(Deployment):
             "PARLANCE_AUTH_URL": f"http://127.0.0.1:{auth}",
             "PARLANCE_MESSAGING_URL": f"http://127.0.0.1:{messaging}",
             "PARLANCE_FILES_URL": f"http://127.0.0.1:{files_port}",
+            "PARLANCE_SEARCH_URL": f"http://127.0.0.1:{search}",
             "MM_FILESETTINGS_DIRECTORY": str(self.home / "files"),
             **(env or {}),
         }
@@ -93,6 +94,7 @@ class Parlance(Deployment):
             self._add("auth", self._inner(shared), f"http://127.0.0.1:{auth}")
             self._add("messaging", self._inner(shared), f"http://127.0.0.1:{messaging}")
             self._add("files", self._inner(shared), f"http://127.0.0.1:{files_port}")
+            self._add("search", self._inner(shared), f"http://127.0.0.1:{search}")
             self._add("gateway", door, self.url)
         try:
             for process in self.processes.values():

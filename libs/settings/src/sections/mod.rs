@@ -242,6 +242,8 @@ pub struct Parlance {
     pub messaging_url: String,
     #[serde(rename = "FilesUrl")]
     pub files_url: String,
+    #[serde(rename = "SearchUrl")]
+    pub search_url: String,
     #[serde(rename = "ListenAddress")]
     pub listen_address: String,
     #[serde(rename = "Workers")]

@@ -40,6 +40,7 @@ pub struct Proxy {
     auth: String,
     messaging: String,
     files: String,
+    search: String,
 }
 
 impl Proxy {
@@ -58,6 +59,7 @@ impl Proxy {
             auth: base(&settings.parlance.auth_url),
             messaging: base(&settings.parlance.messaging_url),
             files: base(&settings.parlance.files_url),
+            search: base(&settings.parlance.search_url),
         }
     }
 
@@ -66,6 +68,7 @@ impl Proxy {
             Target::Auth => &self.auth,
             Target::Messaging => &self.messaging,
             Target::Files => &self.files,
+            Target::Search => &self.search,
         }
     }
 

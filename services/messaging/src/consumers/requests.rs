@@ -4,10 +4,11 @@ use events::request::{
     CheckInvite, CreateEmoji, IntroduceBot, JoinByInvite, KeptFiles, LookAtChannel, MembershipList,
     Memberships, RereadUsers, SchemesAbove, SeeTeamIcon, SeeUser, SetTeamIcon,
 };
+use events::search::{CountPosts, PagePosts, SeePosts, WhereToSearch};
 use model::Problem;
 
 use crate::State;
-use crate::app::{access, bots, emoji, files, team_members, teams, users};
+use crate::app::{access, bots, emoji, files, searching, team_members, teams, users};
 use crate::store;
 use crate::store::access::problem;
 
@@ -48,6 +49,7 @@ pub fn serve(state: &State) {
         async move { files::kept(&state, ask).await }
     });
     pictures(state);
+    search(state);
     let joining = state.clone();
     state.bus.serve(move |ask: JoinByInvite| {
         let state = joining.clone();
@@ -76,6 +78,30 @@ fn pictures(state: &State) {
     state.bus.serve(move |ask: CreateEmoji| {
         let state = making.clone();
         async move { Ok(emoji::create(&state, ask).await) }
+    });
+}
+
+/// What the service of search asks.
+fn search(state: &State) {
+    let reaching = state.clone();
+    state.bus.serve(move |ask: WhereToSearch| {
+        let state = reaching.clone();
+        async move { Ok(searching::places(&state, ask).await) }
+    });
+    let seeing = state.clone();
+    state.bus.serve(move |ask: SeePosts| {
+        let state = seeing.clone();
+        async move { searching::seen(&state, ask).await }
+    });
+    let paging = state.clone();
+    state.bus.serve(move |ask: PagePosts| {
+        let state = paging.clone();
+        async move { searching::page(&state, ask).await }
+    });
+    let counting = state.clone();
+    state.bus.serve(move |_: CountPosts| {
+        let state = counting.clone();
+        async move { store::searching::about_how_many(&state.db.exec()).await.map_err(problem) }
     });
 }
 

@@ -27,6 +27,7 @@ pub mod reminders;
 pub mod roles;
 pub mod scheduled_posts;
 pub mod schemes;
+pub mod searching;
 pub mod sidebar;
 pub mod statuses;
 pub mod team_members;

@@ -1,0 +1,186 @@
+//! What is heard, written to the index.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::Exec;
+use events::messaging::{PostChanged, PostCreated, PostDeleted};
+use events::{Envelope, Event};
+use serde::de::DeserializeOwned;
+
+use crate::State;
+use crate::domain::item::Item;
+use crate::domain::text::{self, Kind};
+use crate::domain::typo;
+use crate::store::items::{self, Edit};
+use crate::store::words;
+
+/// What several events come to.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    put: BTreeMap<String, Item>,
+    edits: BTreeMap<String, Edit>,
+}
+
+/// Is it told of something that can be found?
+pub fn concerns(event: &Envelope) -> bool {
+    [PostCreated::subject(), PostChanged::subject(), PostDeleted::subject()].contains(&event.subject)
+}
+
+impl Changes {
+    pub fn of(events: &[Envelope]) -> Self {
+        let mut changes = Self::default();
+        for event in events {
+            if let Some(created) = read::<PostCreated>(event) {
+                changes.created(created, event.at);
+            } else if let Some(changed) = read::<PostChanged>(event) {
+                changes.changed(changed);
+            } else if let Some(deleted) = read::<PostDeleted>(event) {
+                changes.deleted(deleted);
+            }
+        }
+        changes
+    }
+
+    fn created(&mut self, post: PostCreated, at: i64) {
+        // What the server says about it is not what people look for.
+        if post.kind.starts_with("system_") {
+            return;
+        }
+        let item = Item {
+            id: post.post_id.clone(),
+            channel_id: post.channel_id,
+            user_id: post.user_id,
+            create_at: at,
+            version: at,
+            content: post.message,
+            ..Item::default()
+        };
+        self.put.insert(post.post_id, item);
+    }
+
+    fn changed(&mut self, post: PostChanged) {
+        let version = post.update_at.max(post.edit_at);
+        match self.put.get_mut(&post.post_id) {
+            Some(item) if item.is_deleted || item.version >= version => {}
+            Some(item) => {
+                item.content = post.message;
+                item.version = version;
+            }
+            None => {
+                let edit = Edit { id: post.post_id.clone(), content: post.message, version };
+                self.edits.insert(post.post_id, edit);
+            }
+        }
+    }
+
+    fn deleted(&mut self, deleted: PostDeleted) {
+        for id in deleted.thread_ids.into_iter().chain([deleted.post_id]) {
+            self.edits.remove(&id);
+            let item = Item { id: id.clone(), version: deleted.delete_at, is_deleted: true, ..Item::default() };
+            self.put.insert(id, item);
+        }
+    }
+
+    /// Items as they are found elsewhere than in events.
+    pub fn put(items: impl IntoIterator<Item = Item>) -> Self {
+        let put = items.into_iter().map(|item| (item.id.clone(), item)).collect();
+        Self { put, edits: BTreeMap::new() }
+    }
+
+    /// Writes them; answers with the words that are in the vocabulary once this is committed.
+    pub async fn write(self, state: &State, exec: &Exec<'_>) -> db::Result<Vec<String>> {
+        let put: Vec<Item> = self.put.into_values().collect();
+        let edits: Vec<Edit> = self.edits.into_values().collect();
+        let contents = put.iter().map(|item| &item.content).chain(edits.iter().map(|edit| &edit.content));
+        let fresh: BTreeSet<String> = contents.flat_map(|content| vocabulary(content)).collect();
+        let fresh: Vec<String> =
+            fresh.into_iter().filter(|word| !state.known_words.contains_key(word)).collect();
+        items::put(exec, &put).await?;
+        items::edit(exec, &edits).await?;
+        words::add(exec, &fresh).await?;
+        state.metrics.indexed.inc_by((put.len() + edits.len()) as u64);
+        Ok(fresh)
+    }
+}
+
+/// Words that pieces and slips can lead to.
+fn vocabulary(content: &str) -> Vec<String> {
+    let folded = text::fold(content);
+    let tokens = text::tokens(&folded).into_iter().filter(|token| token.kind == Kind::Word);
+    let words = tokens.map(|token| text::cut(&folded[token.range]).to_owned());
+    words.filter(|word| word.chars().count() >= typo::SHORTEST).collect()
+}
+
+/// An event of a type; one that cannot be read never will be.
+fn read<E: Event + DeserializeOwned>(event: &Envelope) -> Option<E> {
+    match event.decode::<E>()? {
+        Ok(read) => Some(read),
+        Err(error) => {
+            tracing::error!(%error, event = event.id, subject = event.subject, "event does not parse");
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event<E: Event>(at: i64, event: &E) -> Envelope {
+        Envelope {
+            id: at.to_string(),
+            subject: E::subject(),
+            position: at,
+            at,
+            trace: String::new(),
+            data: serde_json::to_value(event).unwrap(),
+        }
+    }
+
+    fn created(id: &str, message: &str) -> PostCreated {
+        let data = serde_json::json!({
+            "post_id": id, "channel_id": "c", "team_id": "", "user_id": "u", "root_id": "", "kind": "", "message": message,
+            "hashtags": "", "file_ids": [], "mentions": []
+        });
+        serde_json::from_value(data).unwrap()
+    }
+
+    fn changed(id: &str, message: &str, at: i64) -> PostChanged {
+        let data = serde_json::json!({
+            "post_id": id, "channel_id": "c", "user_id": "u", "message": message, "hashtags": "", "file_ids": [],
+            "is_pinned": false, "update_at": at, "edit_at": at
+        });
+        serde_json::from_value(data).unwrap()
+    }
+
+    #[test]
+    fn several_events_come_to_one_change_a_post() {
+        let joined = PostCreated { kind: "system_join_channel".into(), ..created("d", "joined") };
+        let gone = PostDeleted {
+            post_id: "b".into(),
+            channel_id: "c".into(),
+            deleted_by: "u".into(),
+            delete_at: 5,
+            thread_ids: vec!["r".into()],
+        };
+        let changes = Changes::of(&[
+            event(1, &created("a", "one")),
+            event(2, &created("b", "two")),
+            event(3, &changed("a", "uno", 3)),
+            event(4, &changed("x", "ix", 4)),
+            event(5, &gone),
+            event(6, &changed("b", "zwei", 4)),
+            event(7, &joined),
+        ]);
+        let put: Vec<_> =
+            changes.put.values().map(|item| (item.id.as_str(), item.content.as_str(), item.version, item.is_deleted)).collect();
+        assert_eq!(put, [("a", "uno", 3, false), ("b", "", 5, true), ("r", "", 5, true)]);
+        let edits: Vec<_> = changes.edits.values().map(|edit| (edit.id.as_str(), edit.content.as_str())).collect();
+        assert_eq!(edits, [("x", "ix")]);
+    }
+
+    #[test]
+    fn short_words_and_scripts_without_spaces_need_no_vocabulary() {
+        assert_eq!(vocabulary("The Zebra 全文 a1b2 👍 of"), ["zebra", "a1b2"]);
+    }
+}

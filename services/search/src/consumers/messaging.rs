@@ -1,0 +1,75 @@
+//! Messaging's events: what there is to be found.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::Ordering;
+
+use bus::{Consumer, Handling};
+use db::Tx;
+use events::Envelope;
+use model::time::now_ms;
+use parking_lot::Mutex;
+
+use crate::State;
+use crate::app::index::{self, Changes};
+use crate::app::rebuild;
+use crate::store::heard;
+
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+pub struct FromMessaging {
+    state: State,
+    /// Words of the transaction under way.
+    fresh: Mutex<Vec<String>>,
+}
+
+impl FromMessaging {
+    pub fn new(state: State) -> Self {
+        Self { state, fresh: Mutex::default() }
+    }
+
+    async fn write(&self, tx: &Tx, events: &[Envelope]) -> db::Result<()> {
+        let fresh = Changes::of(events).write(&self.state, &tx.exec()).await?;
+        *self.fresh.lock() = fresh;
+        if let Some(last) = events.iter().map(|event| event.at).max() {
+            heard::advance(&tx.exec(), last).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Consumer for FromMessaging {
+    fn handle<'a>(&'a self, tx: &'a Tx, event: &'a Envelope) -> BoxFuture<'a, db::Result<Handling>> {
+        Box::pin(async move { self.write(tx, std::slice::from_ref(event)).await.map(|()| Handling::Done) })
+    }
+
+    fn handle_all<'a>(&'a self, tx: &'a Tx, events: &'a [Envelope]) -> Option<BoxFuture<'a, db::Result<()>>> {
+        Some(Box::pin(self.write(tx, events)))
+    }
+
+    fn concerns(&self, event: &Envelope) -> bool {
+        index::concerns(event)
+    }
+
+    fn committed<'a>(&'a self, events: &'a [Envelope]) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            let fresh = std::mem::take(&mut *self.fresh.lock());
+            fresh.into_iter().for_each(|word| self.state.known_words.insert(word, ()));
+            if let Some(last) = events.last() {
+                self.state.heard.fetch_max(last.at, Ordering::Relaxed);
+                self.state.metrics.lag_seconds.set((now_ms() - last.at).max(0) / 1_000);
+            }
+        })
+    }
+
+    fn rebuild<'a>(&'a self) -> BoxFuture<'a, anyhow::Result<()>> {
+        Box::pin(async {
+            let tell = |progress: rebuild::Progress| {
+                if progress.done % 100_000 < 500 {
+                    tracing::info!(done = progress.done, total = progress.total, "the index is made anew");
+                }
+            };
+            rebuild::run(&self.state, tell).await.map(|_| ())
+        })
+    }
+}

@@ -1,0 +1,22 @@
+//! What we do when others speak.
+
+mod messaging;
+
+use std::sync::Arc;
+
+use runtime::Context;
+
+use crate::State;
+
+/// Starts following messaging.
+pub fn start(context: &Context, state: &State) {
+    let following = bus::consume(
+        context.bus.clone(),
+        state.db.clone(),
+        events::search::PRODUCER,
+        events::messaging::PRODUCER,
+        Arc::new(messaging::FromMessaging::new(state.clone())),
+        context.stop.clone(),
+    );
+    context.tasks.spawn(following);
+}

@@ -1,0 +1,12 @@
+//! Routes. One file a resource; each declares its own.
+
+mod index;
+mod params;
+mod posts;
+
+pub fn routes(routes: &mut web::Routes) {
+    routes.service(posts::search_posts_in_team);
+    routes.service(posts::search_posts);
+    routes.service(index::test);
+    routes.service(index::purge_indexes);
+}

@@ -1,0 +1,69 @@
+//! Search: finds what is on the screen, and never what one may not see. See README.md beside this crate.
+
+pub mod app;
+mod consumers;
+pub mod domain;
+pub mod engine;
+mod http;
+mod metrics;
+mod state;
+mod store;
+
+use actix_web::web::{Data, ServiceConfig};
+use db::{Migration, Provision};
+use runtime::{Context, Service, open_database};
+use web::health::Health;
+
+pub use state::State;
+
+const MIGRATIONS: &[Migration] =
+    &[Migration { version: 2, name: "items", sql: include_str!("../migrations/0002_items.sql") }];
+
+/// The running service.
+#[derive(Clone)]
+pub struct Search {
+    state: Data<State>,
+}
+
+impl Search {
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+}
+
+impl Service for Search {
+    const NAME: &'static str = events::search::PRODUCER;
+
+    fn provision() -> Provision {
+        Provision { service: Self::NAME, migrations: MIGRATIONS }
+    }
+
+    async fn start(context: &Context) -> anyhow::Result<Self> {
+        let db = open_database::<Self>(context).await?;
+        let state = State::new(&context.bus, db);
+        consumers::start(context, &state);
+        app::rebuild::start(context, &state);
+        Ok(Self { state: Data::new(state) })
+    }
+
+    fn routes(routes: &mut web::Routes) {
+        http::routes(routes);
+    }
+
+    fn data(&self, cfg: &mut ServiceConfig) {
+        cfg.app_data(self.state.clone());
+    }
+
+    fn health(&self) -> Health {
+        let (engine, bus) = (self.state.clone(), self.state.clone());
+        Health::default()
+            .require("search.postgres", move || {
+                let state = engine.clone();
+                async move { state.engine.check().await.map_err(|error| error.to_string()) }
+            })
+            .require("search.nats", move || {
+                let connected = bus.bus.is_connected();
+                async move { if connected { Ok(()) } else { Err("not connected".to_owned()) } }
+            })
+    }
+}

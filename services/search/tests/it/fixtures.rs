@@ -1,0 +1,269 @@
+//! A started service and a messaging that says what the test says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use events::messaging::{PostChanged, PostCreated, PostDeleted};
+use events::search::{CountPosts, PagePosts, Reach, Searchable, SeePosts, SeenPosts, WhereToSearch, WrittenPost};
+use events::{Envelope, Event};
+use model::{Identity, Problem};
+use runtime::{Context, Service};
+use search::app::index::Changes;
+use search::app::posts::{self, PostsFound};
+use search::app::scope::Asked;
+use search::{Search, State};
+use serde_json::{Value, json};
+use testkit::Database;
+
+/// What messaging knows.
+#[derive(Default)]
+pub struct Messaging {
+    pub posts: BTreeMap<String, WrittenPost>,
+    /// Channels with their teams, "" for none.
+    pub channels: BTreeMap<String, String>,
+    pub archived: BTreeSet<String>,
+    /// Who is in which channel.
+    pub members: BTreeSet<(String, String)>,
+    /// Posts of an answer; the others may be asked for again.
+    pub most: usize,
+    clock: i64,
+    news: Vec<Envelope>,
+}
+
+impl Messaging {
+    fn reaches(&self, user: &str, reach: &Reach, channel: &str) -> bool {
+        let team = self.channels.get(channel).map(String::as_str).unwrap_or_default();
+        self.members.contains(&(channel.to_owned(), user.to_owned()))
+            && (reach.archived || !self.archived.contains(channel))
+            && (team.is_empty() || reach.team_id.is_empty() || team == reach.team_id)
+    }
+
+    /// May he find it now?
+    pub fn shows(&self, user: &str, reach: &Reach, post: &str) -> bool {
+        self.posts.get(post).is_some_and(|post| !post.is_deleted && self.reaches(user, reach, &post.channel_id))
+    }
+
+    fn searchable(&self, ask: &WhereToSearch) -> Result<Searchable, Problem> {
+        if ask.reach.team_id == id("forbidden") {
+            return Err(Problem::forbidden("view_team"));
+        }
+        let user = &ask.identity.user_id;
+        let reached = self.channels.keys().filter(|channel| self.reaches(user, &ask.reach, channel));
+        let channels: Vec<String> = reached.cloned().collect();
+        let named = ask.channels.iter().filter(|name| channels.contains(&id(name)));
+        Ok(Searchable {
+            named: named.map(|name| (name.clone(), vec![id(name)])).collect(),
+            people: ask.people.iter().filter(|name| *name != "nobody").map(|name| (name.clone(), id(name))).collect(),
+            channels,
+            newest_at: 0,
+        })
+    }
+
+    fn see(&self, ask: &SeePosts) -> SeenPosts {
+        let shown: Vec<&String> =
+            ask.post_ids.iter().filter(|post| self.shows(&ask.identity.user_id, &ask.reach, post)).collect();
+        let (now, later) = shown.split_at(shown.len().min(self.most));
+        let posts = now.iter().map(|post| document(&self.posts[*post])).collect();
+        SeenPosts { posts, later: later.iter().map(|post| (*post).clone()).collect() }
+    }
+
+    fn tell<E: Event>(&mut self, event: &E, at: i64) {
+        self.news.push(Envelope {
+            id: model::id::new(),
+            subject: E::subject(),
+            position: 0,
+            at,
+            trace: String::new(),
+            data: serde_json::to_value(event).expect("json"),
+        });
+    }
+
+    fn tick(&mut self) -> i64 {
+        self.clock += 1_000;
+        1_790_000_000_000 + self.clock
+    }
+
+    pub fn write(&mut self, user: &str, channel: &str, message: &str) -> String {
+        let at = self.tick();
+        let post = WrittenPost {
+            id: model::id::new(),
+            channel_id: channel.to_owned(),
+            user_id: user.to_owned(),
+            create_at: at,
+            update_at: at,
+            message: message.to_owned(),
+            ..WrittenPost::default()
+        };
+        let event = json!({
+            "post_id": post.id, "channel_id": channel, "team_id": "", "user_id": user, "root_id": "", "kind": "", "message": message,
+            "hashtags": "", "file_ids": [], "mentions": []
+        });
+        self.tell(&serde_json::from_value::<PostCreated>(event).expect("an event"), at);
+        let post_id = post.id.clone();
+        self.posts.insert(post_id.clone(), post);
+        post_id
+    }
+
+    pub fn edit(&mut self, post_id: &str, message: &str) {
+        let at = self.tick();
+        let post = self.posts.get_mut(post_id).expect("a post");
+        post.message = message.to_owned();
+        post.update_at = at;
+        let event = json!({
+            "post_id": post_id, "channel_id": post.channel_id, "user_id": post.user_id, "message": message, "hashtags": "",
+            "file_ids": [], "is_pinned": false, "update_at": at, "edit_at": at
+        });
+        self.tell(&serde_json::from_value::<PostChanged>(event).expect("an event"), at);
+    }
+
+    pub fn delete(&mut self, post_id: &str) {
+        let at = self.tick();
+        let post = self.posts.get_mut(post_id).expect("a post");
+        post.is_deleted = true;
+        post.message.clear();
+        post.update_at = at;
+        let event = PostDeleted {
+            post_id: post_id.to_owned(),
+            channel_id: post.channel_id.clone(),
+            deleted_by: post.user_id.clone(),
+            delete_at: at,
+            thread_ids: Vec::new(),
+        };
+        self.tell(&event, at);
+    }
+}
+
+fn document(post: &WrittenPost) -> Value {
+    json!({
+        "id": post.id, "channel_id": post.channel_id, "user_id": post.user_id, "create_at": post.create_at, "message": post.message
+    })
+}
+
+pub struct World {
+    pub service: Search,
+    pub context: Context,
+    messaging: Arc<Mutex<Messaging>>,
+    _database: Database,
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.context.stop.cancel();
+    }
+}
+
+/// A person; `name` is the user name.
+pub fn person(name: &str) -> Identity {
+    Identity {
+        user_id: id(name),
+        username: name.to_owned(),
+        roles: "system_user".to_owned(),
+        ..Identity::default()
+    }
+}
+
+/// The id that a short word stands for.
+pub fn id(word: &str) -> String {
+    format!("{word}{}", "x".repeat(26)).chars().take(26).collect()
+}
+
+pub async fn world() -> World {
+    let database = Database::new().await;
+    let context = testkit::context(testkit::settings(&database)).await;
+    let messaging = Arc::new(Mutex::new(Messaging { most: usize::MAX, ..Messaging::default() }));
+    let known = messaging.clone();
+    context.bus.serve(move |ask: WhereToSearch| {
+        let answer = known.lock().expect("messaging").searchable(&ask);
+        async move { Ok(answer) }
+    });
+    let known = messaging.clone();
+    context.bus.serve(move |ask: SeePosts| {
+        let answer = known.lock().expect("messaging").see(&ask);
+        async move { Ok(answer) }
+    });
+    let known = messaging.clone();
+    context.bus.serve(move |ask: PagePosts| {
+        let known = known.lock().expect("messaging");
+        let after = known.posts.values().filter(|post| post.id > ask.after_id);
+        let page: Vec<WrittenPost> = after.take(ask.limit as usize).cloned().collect();
+        async move { Ok(page) }
+    });
+    let known = messaging.clone();
+    context.bus.serve(move |_: CountPosts| {
+        let count = known.lock().expect("messaging").posts.len() as i64;
+        async move { Ok(count) }
+    });
+    let service = Search::start(&context).await.expect("starting");
+    World { service, context, messaging, _database: database }
+}
+
+impl World {
+    pub fn state(&self) -> &State {
+        self.service.state()
+    }
+
+    pub fn messaging(&self) -> MutexGuard<'_, Messaging> {
+        self.messaging.lock().expect("messaging")
+    }
+
+    pub fn join(&self, who: &Identity, channel: &str) {
+        let mut messaging = self.messaging();
+        messaging.channels.entry(id(channel)).or_default();
+        messaging.members.insert((id(channel), who.user_id.clone()));
+    }
+
+    /// Lets some of the news arrive; `None`: all of them.
+    pub async fn hear(&self, count: Option<usize>) {
+        let news: Vec<Envelope> = {
+            let mut messaging = self.messaging();
+            let count = count.unwrap_or(usize::MAX).min(messaging.news.len());
+            messaging.news.drain(..count).collect()
+        };
+        // Twice: what is heard again changes nothing.
+        for _ in 0..2 {
+            self.index(&news).await;
+        }
+    }
+
+    pub async fn index(&self, news: &[Envelope]) {
+        let tx = self.state().db.begin().await.expect("beginning");
+        Changes::of(news).write(self.state(), &tx.exec()).await.expect("writing");
+        tx.commit().await.expect("committing");
+    }
+
+    pub fn forget_news(&self) {
+        self.messaging().news.clear();
+    }
+
+    /// Writes posts into a room of Ann's and indexes them; answers with their ids.
+    pub async fn posts(&self, messages: &[&str]) -> Vec<String> {
+        let ann = person("ann");
+        self.join(&ann, "room");
+        let ids = messages.iter().map(|text| self.messaging().write(&ann.user_id, &id("room"), text)).collect();
+        self.hear(None).await;
+        ids
+    }
+
+    pub async fn try_search(&self, who: &Identity, asked: Asked) -> Result<PostsFound, Problem> {
+        posts::search(self.state(), who, &asked).await
+    }
+
+    pub async fn search(&self, who: &Identity, asked: Asked) -> Vec<String> {
+        self.try_search(who, asked).await.expect("searching").order
+    }
+
+    /// What Ann finds, as texts, best first.
+    pub async fn texts(&self, asked: Asked) -> Vec<String> {
+        let found = self.try_search(&person("ann"), asked).await.expect("searching");
+        found.order.iter().map(|post| found.posts[post]["message"].as_str().expect("a text").to_owned()).collect()
+    }
+
+    pub async fn run(&self, sql: &str) {
+        self.state().db.exec().run(sql, []).await.expect("fixture");
+    }
+}
+
+/// A search for these terms.
+pub fn terms(terms: &str) -> Asked {
+    Asked { terms: terms.to_owned(), per_page: 60, ..Asked::default() }
+}

@@ -1,0 +1,9 @@
+//! The search service against a real Postgres and NATS.
+#![expect(clippy::expect_used, reason = "tests")]
+
+mod access;
+mod complaints;
+mod fixtures;
+mod interleaved;
+mod querying;
+mod rebuilding;
