@@ -10,9 +10,15 @@ static METRICS: LazyLock<Metrics> = LazyLock::new(|| Metrics {
     posts: Searches::new("posts"),
     files: Searches::new("files"),
     indexed: counter("mattermost_search_post_index_total", "Posts written to the index."),
-    dropped: counter("parlance_search_hits_dropped_total", "Hits that who searched may not see, or that fit no more."),
+    dropped: counter(
+        "parlance_search_hits_dropped_total",
+        "Hits that who searched may not see, or that fit no more.",
+    ),
     lag_events: gauge("parlance_search_lag_events", "Events that are not indexed yet."),
-    lag_seconds: gauge("parlance_search_lag_seconds", "Age of the newest event that is indexed, while there are newer ones."),
+    lag_seconds: gauge(
+        "parlance_search_lag_seconds",
+        "Age of the newest event that is indexed, while there are newer ones.",
+    ),
 });
 
 /// The process's counters. Cheap to clone.

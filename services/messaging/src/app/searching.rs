@@ -81,18 +81,14 @@ pub async fn seen(state: &State, ask: SeePosts) -> Result<SeenPosts, Problem> {
     if ask.post_ids.len() > MOST_POSTS {
         return Err(Problem::invalid_body("post_ids"));
     }
-    let posts =
-        list::by_ids(&state.db.exec(), Telling::Counts, &ask.post_ids).await.map_err(problem)?;
+    let posts = list::by_ids(&state.db.exec(), Telling::Counts, &ask.post_ids).await.map_err(problem)?;
     let mut channels: Vec<&str> = posts.iter().map(|post| post.channel_id.as_str()).collect();
     channels.sort_unstable();
     channels.dedup();
     // Read after the posts: who was thrown out in between sees none of them.
     let at = access::channels(state, &ask.identity, &channels).await?;
-    let within: Vec<&str> = at
-        .iter()
-        .filter(|at| is_within(at, &ask.reach))
-        .map(|at| at.standing.channel.id.as_str())
-        .collect();
+    let within: Vec<&str> =
+        at.iter().filter(|at| is_within(at, &ask.reach)).map(|at| at.standing.channel.id.as_str()).collect();
     let mut seen = SeenPosts::default();
     let mut bytes = 0;
     for post in posts {

@@ -22,8 +22,7 @@ pub async fn places(exec: &Exec<'_>, user_id: &str, reach: &Reach) -> db::Result
                WHERE m.user_id = $1 AND ($2 = '' OR c.team_id IN ('', $2)) AND ($3 OR c.delete_at = 0)
                  AND (c.team_id = '' OR t.user_id IS NOT NULL)
                ORDER BY c.last_post_at DESC LIMIT $4";
-    let values =
-        [user_id.into(), reach.team_id.as_str().into(), reach.archived.into(), MOST_CHANNELS.into()];
+    let values = [user_id.into(), reach.team_id.as_str().into(), reach.archived.into(), MOST_CHANNELS.into()];
     exec.all(sql, values).await
 }
 

@@ -76,7 +76,8 @@ impl Changes {
     fn deleted(&mut self, deleted: PostDeleted) {
         for id in deleted.thread_ids.into_iter().chain([deleted.post_id]) {
             self.edits.remove(&id);
-            let item = Item { id: id.clone(), version: deleted.delete_at, is_deleted: true, ..Item::default() };
+            let item =
+                Item { id: id.clone(), version: deleted.delete_at, is_deleted: true, ..Item::default() };
             self.put.insert(id, item);
         }
     }
@@ -172,10 +173,14 @@ mod tests {
             event(6, &changed("b", "zwei", 4)),
             event(7, &joined),
         ]);
-        let put: Vec<_> =
-            changes.put.values().map(|item| (item.id.as_str(), item.content.as_str(), item.version, item.is_deleted)).collect();
+        let put: Vec<_> = changes
+            .put
+            .values()
+            .map(|item| (item.id.as_str(), item.content.as_str(), item.version, item.is_deleted))
+            .collect();
         assert_eq!(put, [("a", "uno", 3, false), ("b", "", 5, true), ("r", "", 5, true)]);
-        let edits: Vec<_> = changes.edits.values().map(|edit| (edit.id.as_str(), edit.content.as_str())).collect();
+        let edits: Vec<_> =
+            changes.edits.values().map(|edit| (edit.id.as_str(), edit.content.as_str())).collect();
         assert_eq!(edits, [("x", "ix")]);
     }
 

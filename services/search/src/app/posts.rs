@@ -33,7 +33,8 @@ pub async fn search(state: &State, caller: &Identity, asked: &Asked) -> Result<P
     let mut found = PostsFound::default();
     let mut offset = asked.page * asked.per_page;
     for _ in 0..MOST_ROUNDS {
-        let Hits { ids, loosest } = state.engine.search(&plan, offset, asked.per_page).await.map_err(problem)?;
+        let Hits { ids, loosest } =
+            state.engine.search(&plan, offset, asked.per_page).await.map_err(problem)?;
         let is_last = ids.len() < asked.per_page;
         offset += ids.len();
         let mut seen = see(state, caller, &asked.reach, &ids).await?;

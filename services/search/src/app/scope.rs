@@ -41,12 +41,7 @@ pub async fn require(state: &State, caller: &Identity, reach: &Reach) -> Result<
     ask(state, caller, reach, &Query::default()).await.map(|_| ())
 }
 
-pub async fn plan(
-    state: &State,
-    caller: &Identity,
-    asked: &Asked,
-    files: bool,
-) -> Result<Plan, Problem> {
+pub async fn plan(state: &State, caller: &Identity, asked: &Asked, files: bool) -> Result<Plan, Problem> {
     let query = Query::parse(&asked.terms);
     let there = ask(state, caller, &asked.reach, &query).await?;
     catch_up(state, there.newest_at).await;
@@ -112,7 +107,8 @@ async fn catch_up(state: &State, newest_at: i64) {
 
 async fn ask(state: &State, caller: &Identity, reach: &Reach, query: &Query) -> Result<Searchable, Problem> {
     let names = |of: fn(&By) -> Option<&String>| -> Vec<String> {
-        let mut names: Vec<String> = query.filters.iter().filter_map(|filter| of(&filter.by)).cloned().collect();
+        let mut names: Vec<String> =
+            query.filters.iter().filter_map(|filter| of(&filter.by)).cloned().collect();
         names.sort_unstable();
         names.dedup();
         names

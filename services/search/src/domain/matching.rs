@@ -112,7 +112,11 @@ impl Needle {
     pub fn lookups(&self) -> Vec<&Token> {
         let words: Vec<&Token> = self.tokens.iter().filter(|token| token.kind != Kind::Signs).collect();
         if words.is_empty() {
-            return self.tokens.iter().filter(|token| !text::lexemes(&self.folded, token).is_empty()).collect();
+            return self
+                .tokens
+                .iter()
+                .filter(|token| !text::lexemes(&self.folded, token).is_empty())
+                .collect();
         }
         words
     }
@@ -151,7 +155,12 @@ impl Needle {
                     Shape::Hashtag => tag == self.folded,
                     _ => tag.starts_with(&self.folded),
                 };
-                exact(text::hashtags(&text.folded).into_iter().filter(|tag| is_it(&text.folded[tag.clone()])).collect())
+                exact(
+                    text::hashtags(&text.folded)
+                        .into_iter()
+                        .filter(|tag| is_it(&text.folded[tag.clone()]))
+                        .collect(),
+                )
             }
         }
     }
@@ -257,7 +266,8 @@ fn is_whole(folded: &str, range: &Range<usize>) -> bool {
 fn whole(folded: &str, range: Range<usize>) -> Range<usize> {
     let before = folded[..range.start].char_indices().rev().take_while(|(_, c)| text::is_word(*c)).last();
     let after = folded[range.end..].char_indices().find(|(_, c)| !text::is_word(*c));
-    let begin = if begins_word(folded, &range) { range.start } else { before.map_or(range.start, |(at, _)| at) };
+    let begin =
+        if begins_word(folded, &range) { range.start } else { before.map_or(range.start, |(at, _)| at) };
     let end = if ends_word(folded, &range) {
         range.end
     } else {

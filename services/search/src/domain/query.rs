@@ -88,7 +88,13 @@ impl Query {
         let (token, rest) = text.split_at(end);
         let Some(token) = cleaned(token) else { return rest };
         let (negated, word) = match token.strip_prefix('-') {
-            Some(word) if word.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii() || matches!(c, '#' | '@')) => (true, word),
+            Some(word)
+                if word.starts_with(|c: char| {
+                    c.is_alphanumeric() || !c.is_ascii() || matches!(c, '#' | '@')
+                }) =>
+            {
+                (true, word)
+            }
             _ => (false, token.as_str()),
         };
         // The value may follow its name at a distance: `from: somebody`.
@@ -158,7 +164,9 @@ fn word_of(word: &str) -> Option<What> {
 }
 
 fn is_name(name: &str) -> bool {
-    ["from", "in", "channel", "before", "after", "on", "ext"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    ["from", "in", "channel", "before", "after", "on", "ext"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// The next word or phrase, as a filter's value.
@@ -180,7 +188,9 @@ fn filter_of(name: &str, value: &str) -> Option<By> {
         has_sense.then(|| value.to_owned())
     };
     match name.to_ascii_lowercase().as_str() {
-        "from" => some(value.trim_start_matches(|c: char| c == '@' || OPENING.contains(&c))).filter(|name| !name.contains(' ')).map(By::From),
+        "from" => some(value.trim_start_matches(|c: char| c == '@' || OPENING.contains(&c)))
+            .filter(|name| !name.contains(' '))
+            .map(By::From),
         "in" | "channel" => some(value).map(By::In),
         "ext" => some(value).filter(|name| !name.contains(' ')).map(By::Extension),
         "before" => day(value).map(By::Before),
@@ -206,7 +216,8 @@ fn day(text: &str) -> Option<Date> {
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = self.terms.iter().map(ToString::to_string).chain(self.filters.iter().map(ToString::to_string));
+        let parts =
+            self.terms.iter().map(ToString::to_string).chain(self.filters.iter().map(ToString::to_string));
         f.write_str(&parts.collect::<Vec<_>>().join(" "))
     }
 }
@@ -237,6 +248,3 @@ impl fmt::Display for Filter {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

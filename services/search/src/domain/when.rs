@@ -26,7 +26,8 @@ impl Default for When {
 impl When {
     /// `offset`: seconds east of Greenwich.
     pub fn new(filters: &[Filter], offset: i64) -> Self {
-        let begin = |day: Date| (day.with_time(Time::MIDNIGHT).assume_utc().unix_timestamp() - offset) * 1_000;
+        let begin =
+            |day: Date| (day.with_time(Time::MIDNIGHT).assume_utc().unix_timestamp() - offset) * 1_000;
         let mut when = Self::default();
         for Filter { by, negated } in filters {
             match (by, negated) {

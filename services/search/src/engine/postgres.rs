@@ -82,7 +82,8 @@ impl Stage<'_> {
         if decides {
             // What fits better was found before.
             let better = self.exact.clone().filter(|_| self.closeness != Closeness::Exact);
-            let except: Vec<String> = unwanted.into_iter().chain(better.map(|exact| format!("({exact})"))).collect();
+            let except: Vec<String> =
+                unwanted.into_iter().chain(better.map(|exact| format!("({exact})"))).collect();
             let except = (!except.is_empty()).then(|| except.join(" | "));
             let lookup = Lookup { query: self.query.clone(), except, with_content: false };
             let found = find::find(exec, self.plan, &lookup, None, wanted).await?;

@@ -50,7 +50,9 @@ pub async fn read(
     unreadable: &'static str,
 ) -> Result<Asked, Problem> {
     let asked = web::parse::<SearchParameter>(body, "body")
-        .map_err(|problem| Problem::bad_request(unreadable, "The body is malformed.").with_detail(problem.detail))
+        .map_err(|problem| {
+            Problem::bad_request(unreadable, "The body is malformed.").with_detail(problem.detail)
+        })
         .and_then(|params| params.asked(team_id));
     if asked.is_err() && !team_id.is_empty() {
         scope::require(state, caller, &Reach { team_id: team_id.to_owned(), archived: false }).await?;

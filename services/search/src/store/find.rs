@@ -68,7 +68,9 @@ pub async fn find(
     if when.to < i64::MAX {
         statement.and_value("create_at < ?", when.to);
     }
-    let in_days = format!("EXISTS (SELECT 1 FROM unnest(?::bigint[]) AS d(b) WHERE create_at >= b AND create_at < b + {DAY_MS})");
+    let in_days = format!(
+        "EXISTS (SELECT 1 FROM unnest(?::bigint[]) AS d(b) WHERE create_at >= b AND create_at < b + {DAY_MS})"
+    );
     if !when.on.is_empty() {
         statement.and_value(&in_days, when.on.clone());
     }

@@ -17,7 +17,8 @@ pub async fn find(exec: &Exec<'_>, name: &str) -> db::Result<Option<Rebuild>> {
 }
 
 pub async fn save(exec: &Exec<'_>, name: &str, rebuild: &Rebuild) -> db::Result<()> {
-    let sql = "INSERT INTO rebuilds (name, after_id, done, started_at, finished_at) VALUES ($1, $2, $3, $4, $5)
+    let sql =
+        "INSERT INTO rebuilds (name, after_id, done, started_at, finished_at) VALUES ($1, $2, $3, $4, $5)
                ON CONFLICT (name) DO UPDATE SET (after_id, done, started_at, finished_at)
                  = (excluded.after_id, excluded.done, excluded.started_at, excluded.finished_at)";
     let Rebuild { after_id, done, started_at, finished_at } = rebuild.clone();

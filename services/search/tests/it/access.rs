@@ -62,7 +62,10 @@ async fn long_answers_come_in_pieces() {
     world.messaging().most = 1;
     assert_eq!(world.search(&person("ann"), terms("zebra")).await.len(), posts.len());
     world.messaging().most = 0;
-    assert!(world.search(&person("ann"), terms("zebra")).await.is_empty(), "who gives nothing is not asked for ever");
+    assert!(
+        world.search(&person("ann"), terms("zebra")).await.is_empty(),
+        "who gives nothing is not asked for ever"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,7 +78,11 @@ async fn teams_and_archived_channels() {
     }
     {
         let mut messaging = world.messaging();
-        messaging.channels.extend([(id("here"), id("team")), (id("old"), id("team")), (id("there"), id("other"))]);
+        messaging.channels.extend([
+            (id("here"), id("team")),
+            (id("old"), id("team")),
+            (id("there"), id("other")),
+        ]);
         messaging.archived.insert(id("old"));
     }
     world.hear(None).await;

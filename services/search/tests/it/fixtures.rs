@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use events::messaging::{PostChanged, PostCreated, PostDeleted};
-use events::search::{CountPosts, PagePosts, Reach, Searchable, SeePosts, SeenPosts, WhereToSearch, WrittenPost};
+use events::search::{
+    CountPosts, PagePosts, Reach, Searchable, SeePosts, SeenPosts, WhereToSearch, WrittenPost,
+};
 use events::{Envelope, Event};
 use model::{Identity, Problem};
 use runtime::{Context, Service};
@@ -40,7 +42,9 @@ impl Messaging {
 
     /// May he find it now?
     pub fn shows(&self, user: &str, reach: &Reach, post: &str) -> bool {
-        self.posts.get(post).is_some_and(|post| !post.is_deleted && self.reaches(user, reach, &post.channel_id))
+        self.posts
+            .get(post)
+            .is_some_and(|post| !post.is_deleted && self.reaches(user, reach, &post.channel_id))
     }
 
     fn searchable(&self, ask: &WhereToSearch) -> Result<Searchable, Problem> {
@@ -53,7 +57,12 @@ impl Messaging {
         let named = ask.channels.iter().filter(|name| channels.contains(&id(name)));
         Ok(Searchable {
             named: named.map(|name| (name.clone(), vec![id(name)])).collect(),
-            people: ask.people.iter().filter(|name| *name != "nobody").map(|name| (name.clone(), id(name))).collect(),
+            people: ask
+                .people
+                .iter()
+                .filter(|name| *name != "nobody")
+                .map(|name| (name.clone(), id(name)))
+                .collect(),
             channels,
             newest_at: 0,
         })
@@ -239,7 +248,8 @@ impl World {
     pub async fn posts(&self, messages: &[&str]) -> Vec<String> {
         let ann = person("ann");
         self.join(&ann, "room");
-        let ids = messages.iter().map(|text| self.messaging().write(&ann.user_id, &id("room"), text)).collect();
+        let ids =
+            messages.iter().map(|text| self.messaging().write(&ann.user_id, &id("room"), text)).collect();
         self.hear(None).await;
         ids
     }
@@ -255,7 +265,11 @@ impl World {
     /// What Ann finds, as texts, best first.
     pub async fn texts(&self, asked: Asked) -> Vec<String> {
         let found = self.try_search(&person("ann"), asked).await.expect("searching");
-        found.order.iter().map(|post| found.posts[post]["message"].as_str().expect("a text").to_owned()).collect()
+        found
+            .order
+            .iter()
+            .map(|post| found.posts[post]["message"].as_str().expect("a text").to_owned())
+            .collect()
     }
 
     pub async fn run(&self, sql: &str) {

@@ -98,7 +98,8 @@ async fn run(seed: u64) {
         for word in WORDS {
             for archived in [false, true] {
                 let reach = Reach { team_id: String::new(), archived };
-                let (found, expected) = (found(&world, who, &reach, word).await, expected(&world, who, &reach, word));
+                let (found, expected) =
+                    (found(&world, who, &reach, word).await, expected(&world, who, &reach, word));
                 assert_eq!(found, expected, "seed {seed}: {} by {word}", who.username);
             }
         }

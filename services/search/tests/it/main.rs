@@ -5,5 +5,6 @@ mod access;
 mod complaints;
 mod fixtures;
 mod interleaved;
+mod language;
 mod querying;
 mod rebuilding;

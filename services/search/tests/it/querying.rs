@@ -67,7 +67,8 @@ async fn words_phrases_and_what_is_left_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_have_everything_once() {
     let world = world().await;
-    let messages: Vec<String> = (0..23).map(|n| format!("common word {n}, {}", if n % 3 == 0 { "rares" } else { "rare" })).collect();
+    let messages: Vec<String> =
+        (0..23).map(|n| format!("common word {n}, {}", if n % 3 == 0 { "rares" } else { "rare" })).collect();
     let texts: Vec<&str> = messages.iter().map(String::as_str).collect();
     world.posts(&texts).await;
     for query in ["rare", "\"common word\"", "from:ann", "ommo"] {
@@ -101,7 +102,24 @@ async fn the_words_that_were_meant_are_marked() {
 async fn what_has_quotes_and_signs_in_it_is_only_text() {
     let world = world().await;
     world.posts(&["it's a back\\slash 'quoted' & | ! <-> :* \"x\" $1 %_"]).await;
-    for query in ["it's", "back\\slash", "'quoted'", "\"& | !\"", "<->", ":*", "$1", "%_", "'';--", "\\", "\\'", "a':*", "-'quoted'", "\"'\"", "&&", "('a'"] {
+    for query in [
+        "it's",
+        "back\\slash",
+        "'quoted'",
+        "\"& | !\"",
+        "<->",
+        ":*",
+        "$1",
+        "%_",
+        "'';--",
+        "\\",
+        "\\'",
+        "a':*",
+        "-'quoted'",
+        "\"'\"",
+        "&&",
+        "('a'",
+    ] {
         let found = world.try_search(&person("ann"), terms(query)).await;
         assert!(found.is_ok(), "{query}: {found:?}");
     }

@@ -45,7 +45,10 @@ async fn a_rebuild_that_was_cut_off_goes_on() {
     let world = world().await;
     let posts = world.posts(&["zebra one", "zebra two", "zebra three"]).await;
     world.run("TRUNCATE items").await;
-    let sql = format!("INSERT INTO rebuilds (name, after_id, done, started_at) VALUES ('posts', '{}', 2, 1)", posts[1]);
+    let sql = format!(
+        "INSERT INTO rebuilds (name, after_id, done, started_at) VALUES ('posts', '{}', 2, 1)",
+        posts[1]
+    );
     world.run(&sql).await;
     let done = rebuild::run(world.state(), |_| {}).await.expect("rebuilding");
     assert_eq!(done, 3);

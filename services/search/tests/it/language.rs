@@ -1,9 +1,9 @@
-use rand::RngExt;
-use rand::SeedableRng;
+//! The language of queries.
+
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
-
-use super::*;
+use rand::{RngExt, SeedableRng};
+use search::domain::query::{Query, Term, What};
 
 /// A tree in a form that is easy to compare.
 fn read(text: &str) -> String {
@@ -33,13 +33,22 @@ fn what_people_type() {
         ("cross* #Animal #ani*", "prefix cross* | tag #Animal | tag #ani*"),
         ("zebra from:Alice", "word zebra | filter from:alice"),
         ("zebra From: @alice in: room", "word zebra | filter from:alice | filter in:room"),
-        ("-from:bob -in:~town-square channel:@bob", "filter -from:bob | filter -in:town-square | filter in:@bob"),
+        (
+            "-from:bob -in:~town-square channel:@bob",
+            "filter -from:bob | filter -in:town-square | filter in:@bob",
+        ),
         ("in:@a,b in:\"Some  Name\"", "filter in:@a,b | filter in:\"some name\""),
-        ("before:2026-1-5 -on:2026-11-03 after: 2025-12-31", "filter before:2026-01-05 | filter -on:2026-11-03 | filter after:2025-12-31"),
+        (
+            "before:2026-1-5 -on:2026-11-03 after: 2025-12-31",
+            "filter before:2026-01-05 | filter -on:2026-11-03 | filter after:2025-12-31",
+        ),
         ("before:lunch on:2026-02-30 after:", "word before:lunch | word on:2026-02-30 | word after"),
         ("ext:PNG -ext:pdf", "filter ext:png | filter -ext:pdf"),
         ("C++ c# -> != --verbose -5", "word C++ | word c# | word -> | word != | word --verbose | word -5"),
-        ("http://x.y/z?q=1&r 10.0.0.1 bob@example.com", "word http://x.y/z?q=1&r | word 10.0.0.1 | word bob@example.com"),
+        (
+            "http://x.y/z?q=1&r 10.0.0.1 bob@example.com",
+            "word http://x.y/z?q=1&r | word 10.0.0.1 | word bob@example.com",
+        ),
         ("@alice don't e.g. ...", "word @alice | word don't | word e.g | word ..."),
         ("- * ? a", "word a"),
         ("\"open end", "phrase \"open end\""),
@@ -54,9 +63,58 @@ fn what_people_type() {
 #[test]
 fn whatever_is_typed_is_read_and_prints_back_to_itself() {
     const PIECES: &[&str] = &[
-        " ", "  ", "\"", "-", ":", "#", "@", "*", ".", ",", "(", ")", "~", "'", "+", "->", "from", "in", "on", "before:", "after", "ext",
-        "channel:", "From:", "-in:", "2026-01-05", "2026-1-5", "2026-13-1", "zebra", "Über", "が", "全文", "한국", "👍", "👩‍🚀", "x", "1", "“", "”",
-        "\u{301}", "\u{200b}", "\\", "%", "_", "'';--", "\t", "\n", "\u{7f}", "İ", "ß", "`", "…",
+        " ",
+        "  ",
+        "\"",
+        "-",
+        ":",
+        "#",
+        "@",
+        "*",
+        ".",
+        ",",
+        "(",
+        ")",
+        "~",
+        "'",
+        "+",
+        "->",
+        "from",
+        "in",
+        "on",
+        "before:",
+        "after",
+        "ext",
+        "channel:",
+        "From:",
+        "-in:",
+        "2026-01-05",
+        "2026-1-5",
+        "2026-13-1",
+        "zebra",
+        "Über",
+        "が",
+        "全文",
+        "한국",
+        "👍",
+        "👩‍🚀",
+        "x",
+        "1",
+        "“",
+        "”",
+        "\u{301}",
+        "\u{200b}",
+        "\\",
+        "%",
+        "_",
+        "'';--",
+        "\t",
+        "\n",
+        "\u{7f}",
+        "İ",
+        "ß",
+        "`",
+        "…",
     ];
     for seed in 0..20_000 {
         let mut random = StdRng::seed_from_u64(seed);
@@ -71,5 +129,5 @@ fn whatever_is_typed_is_read_and_prints_back_to_itself() {
 #[test]
 fn a_query_is_bounded() {
     let tree = Query::parse(&"word from:somebody ".repeat(10_000));
-    assert_eq!((tree.terms.len(), tree.filters.len()), (MOST, MOST));
+    assert_eq!((tree.terms.len(), tree.filters.len()), (64, 64));
 }
