@@ -13,6 +13,7 @@ mod reading;
 mod restricted;
 mod roles;
 mod schemes;
+mod searching;
 mod sidebar;
 mod statuses;
 mod thread_marks;
