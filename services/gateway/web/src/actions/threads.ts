@@ -6,13 +6,18 @@ import {put, receiveThread} from '../store/posts';
 import {myId} from '../store/session';
 import {currentTeamId} from '../store/teams';
 import {openThread, threadCounts, threadOrder, threads} from '../store/threads';
-import {panel} from '../store/ui';
+import {panel, type Panel, type PanelList} from '../store/ui';
 import {peopleIn} from './channel';
 import {needUsers} from './users';
 
+const LISTS: readonly string[] = ['mentions', 'saved', 'pinned', 'search'];
+function listOf(open: Panel): PanelList | undefined {
+    return open?.kind === 'thread' ? open.back : LISTS.includes(open?.kind ?? '') ? open?.kind as PanelList : undefined;
+}
+
 export function showThread(rootId: string): void {
     openThread.value = rootId;
-    panel.value = {kind: 'thread', rootId};
+    panel.value = {kind: 'thread', rootId, back: listOf(panel.peek())};
 }
 
 export async function loadThread(rootId: string): Promise<void> {

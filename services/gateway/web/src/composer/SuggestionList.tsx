@@ -4,7 +4,7 @@ import {t} from '../i18n';
 import {Avatar} from '../ui/Avatar';
 import type {Suggestions} from './useSuggestions';
 
-export function SuggestionList({id, list, at, choose}: Suggestions): VNode {
+export function SuggestionList({id, list, at, choose}: Pick<Suggestions, 'id' | 'list' | 'at' | 'choose'>): VNode {
     return (
         <ul id={id} class="suggestions" role="listbox" aria-label={t('composer.suggestions')}>
             {list.map((entry, index) => (

@@ -6,13 +6,14 @@ import {attempt} from '../actions/post';
 import {newConversation, openSettings, openShortcuts, quickSwitch} from '../dialogs/open';
 import {openEmojiPicker} from '../emoji/open';
 import {navigate} from '../router';
+import {searchHere} from '../search/open';
 import {togglePanel} from '../shell/ChannelHeader';
 import {inOrder, isUnread} from '../sidebar/order';
 import {channelAddress, channels, currentChannelId} from '../store/channels';
 import {posts, timelines, type LocalPost} from '../store/posts';
 import {myId} from '../store/session';
 import {currentTeam, currentTeamId, myTeams} from '../store/teams';
-import {dialog, editing, isUnreadFilterOn, panel, type Panel} from '../store/ui';
+import {dialog, editing, isPanelWide, isUnreadFilterOn, panel, type Panel} from '../store/ui';
 import {cycleRegions} from './regions';
 
 let lastPanel: Panel = null;
@@ -69,6 +70,9 @@ function commandKey(event: KeyboardEvent): boolean {
         a: openSettings,
         m: () => togglePanel('mentions'),
         i: () => togglePanel('info'),
+        f: searchHere,
+        '.': () => widen(),
+        '>': () => widen(),
         u: () => { isUnreadFilterOn.value = !isUnreadFilterOn.peek(); },
         l: () => document.querySelector<HTMLElement>('.centre textarea')?.focus(),
         '\\': reactToLast,
@@ -76,6 +80,7 @@ function commandKey(event: KeyboardEvent): boolean {
     };
     const plain: Record<string, () => void> = {
         '/': openShortcuts,
+        u: attachFiles,
         '.': () => {
             const open = panel.peek();
             panel.value = open ? null : lastPanel;
@@ -85,6 +90,18 @@ function commandKey(event: KeyboardEvent): boolean {
     const run = (event.shiftKey ? shifted : plain)[key];
     run?.();
     return run !== undefined;
+}
+
+function widen(): void {
+    if (panel.peek()) {
+        isPanelWide.value = !isPanelWide.peek();
+    }
+}
+
+/** For the message that is being written, else for one in the channel. */
+function attachFiles(): void {
+    const composer = document.activeElement?.closest('.composer') ?? document.querySelector('.centre .composer');
+    composer?.querySelector<HTMLInputElement>('input[type=file]')?.click();
 }
 
 function teamKey(event: KeyboardEvent): boolean {

@@ -1,5 +1,5 @@
 /** In the order in which F6 visits them; those that are not there are passed over. */
-const ORDER = ['timeline', 'composer', 'panel-list', 'panel-composer', 'teams', 'sidebar', 'header', 'panel'];
+const ORDER = ['timeline', 'composer', 'panel-list', 'panel-composer', 'teams', 'sidebar', 'header', 'search', 'panel'];
 
 export function cycleRegions(by: 1 | -1): void {
     const found = ORDER.map((name) => document.querySelector<HTMLElement>(`[data-region="${name}"]`)).filter((region): region is HTMLElement => region !== null && region.offsetParent !== null);

@@ -4,6 +4,7 @@ import {useEffect, useState} from 'preact/hooks';
 import {t} from '../i18n';
 import {toast} from '../store/ui';
 import type {Piece} from './highlight';
+import {Marked} from './marks';
 
 /** Colouring more than this would be felt; it is shown without. */
 const COLOURED = 20_000;
@@ -30,11 +31,11 @@ export function CodeBlock({text, language}: {text: string; language: string}): V
         <div class="code">
             {name && <span class="code-name">{name}</span>}
             <button type="button" class="code-copy" onClick={copy}>{t('code.copy')}</button>
-            <pre tabIndex={0} aria-label={t('code.label')}><code dir="ltr">{pieces ? pieces.map(draw) : text}</code></pre>
+            <pre tabIndex={0} aria-label={t('code.label')}><code dir="ltr">{pieces ? pieces.map(draw) : <Marked text={text} />}</code></pre>
         </div>
     );
 }
 
 function draw(piece: Piece, index: number): ComponentChildren {
-    return typeof piece === 'string' ? piece : <span key={index} class={`hl-${piece.scope}`}>{piece.inside.map(draw)}</span>;
+    return typeof piece === 'string' ? <Marked key={index} text={piece} /> : <span key={index} class={`hl-${piece.scope}`}>{piece.inside.map(draw)}</span>;
 }

@@ -6,6 +6,7 @@ import {useMemo} from 'preact/hooks';
 import {is} from '../store/session';
 import {navigate} from '../router';
 import {CodeBlock} from './CodeBlock';
+import {Marked} from './marks';
 import {imageSource, ownPath, safeUrl} from './links';
 import {decode, parse} from './parse';
 import {Words} from './Words';
@@ -103,7 +104,7 @@ function Span({token}: {token: Token}): VNode {
     case 'del':
         return <del><Inline tokens={(token as Tokens.Del).tokens} /></del>;
     case 'codespan':
-        return <code>{decode((token as Tokens.Codespan).text)}</code>;
+        return <code><Marked text={decode((token as Tokens.Codespan).text)} /></code>;
     case 'br':
         return <br />;
     case 'link':

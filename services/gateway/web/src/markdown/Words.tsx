@@ -1,5 +1,6 @@
 import type {VNode} from 'preact';
 import {computed} from '@preact/signals';
+import {useContext} from 'preact/hooks';
 
 import {api} from '../api/client';
 import {emojiOf, needEmoji} from '../emoji';
@@ -10,6 +11,7 @@ import {channels} from '../store/channels';
 import {me} from '../store/session';
 import {currentTeam} from '../store/teams';
 import {users} from '../store/users';
+import {Marks, split} from './marks';
 import {keyPattern, words} from './split';
 
 const EVERYBODY = new Set(['all', 'channel', 'here']);
@@ -24,16 +26,17 @@ const peopleByName = computed(() => new Map(users.all().map((user) => [user.user
 
 /** Text with what its signs mean to this reader. */
 export function Words({text}: {text: string}): VNode {
+    const hits = useContext(Marks);
     return (
         <>
             {words(text, keys.value).map((word, index) => {
                 switch (word.kind) {
                 case 'text':
-                    return word.text;
+                    return hits ? split(word.text, hits) : word.text;
                 case 'key':
                     return <mark key={index} class="mention me">{word.text}</mark>;
                 case 'tag':
-                    return <span key={index} class="tag">{word.text}</span>;
+                    return <span key={index} class="tag">{hits ? split(word.text, hits) : word.text}</span>;
                 case 'emoji':
                     return <Emoji key={index} name={word.name} />;
                 case 'mention':

@@ -1,7 +1,8 @@
 import type {ComponentChildren, VNode} from 'preact';
 
 import {t} from '../i18n';
-import {panel} from '../store/ui';
+import {SearchWaiting} from '../search/Waiting';
+import {isPanelWide, panel} from '../store/ui';
 import {Icon} from '../ui/icons';
 import {Lazy} from '../ui/Lazy';
 import {ThreadPanel} from './ThreadPanel';
@@ -19,6 +20,8 @@ export function PanelView(): VNode | null {
         return <Lazy key="info" load={() => import('./Info').then(({Info}) => Info)} props={{}} fallback={<Waiting />} />;
     case 'members':
         return <Lazy key="members" load={() => import('./Members').then(({Members}) => Members)} props={{}} fallback={<Waiting />} />;
+    case 'search':
+        return <Lazy key="search" load={() => import('../search/SearchPanel').then(({SearchPanel}) => SearchPanel)} props={{}} fallback={<SearchWaiting />} />;
     default:
         return <Lazy key={open.kind} load={() => import('./PostsPanel').then(({PostsPanel}) => PostsPanel)} props={{kind: open.kind}} fallback={<Waiting />} />;
     }
@@ -32,6 +35,8 @@ export function closePanel(): void {
 }
 
 export function PanelFrame({title, more, children}: {title: string; more?: ComponentChildren; children: ComponentChildren}): VNode {
+    const open = panel.value;
+    const back = open?.kind === 'thread' ? open.back : undefined;
     const key = (event: KeyboardEvent) => {
         if (event.key === 'Escape' && !event.defaultPrevented && !(event.target as HTMLElement).closest('.edit-box')) {
             event.stopPropagation();
@@ -41,8 +46,10 @@ export function PanelFrame({title, more, children}: {title: string; more?: Compo
     return (
         <aside class="panel" aria-label={title} data-region="panel" tabIndex={-1} onKeyDown={key}>
             <header class="panel-head">
+                {back && <button type="button" class="plain" aria-label={t('panel.back')} title={t('panel.back')} onClick={() => { panel.value = {kind: back}; }}><Icon name="back" size={16} /></button>}
                 <h2 class="cut">{title}</h2>
                 {more}
+                <button type="button" class={`plain expand${isPanelWide.value ? ' on' : ''}`} aria-pressed={isPanelWide.value} aria-label={t('panel.wide')} title={t('panel.wide')} onClick={() => { isPanelWide.value = !isPanelWide.peek(); }}><Icon name="expand" size={16} /></button>
                 <button type="button" class="plain" aria-label={t('panel.close')} title={t('panel.close')} onClick={closePanel}><Icon name="close" /></button>
             </header>
             {children}

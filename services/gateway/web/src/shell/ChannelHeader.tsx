@@ -6,6 +6,7 @@ import {attempt} from '../actions/post';
 import {t} from '../i18n';
 import {Markdown} from '../markdown/Markdown';
 import {channelName, isConversation, teammateId} from '../store/channels';
+import {openSearch} from '../search/open';
 import {isSidebarOpen, panel, type Panel} from '../store/ui';
 import {customStatus, users} from '../store/users';
 import {statusText, StatusDot} from '../ui/Avatar';
@@ -34,6 +35,7 @@ export function ChannelHeader({channel}: {channel: ServerChannel}): VNode {
                     {channel.header ? <Markdown text={channel.header} inline /> : !isConversation(channel) && channel.purpose && <span>{channel.purpose}</span>}
                 </div>
             </div>
+            <button type="button" class="finder head-search" data-region="search" aria-label={t('search.open')} title={`${t('search.open')} (Ctrl+Shift+F)`} onClick={() => openSearch()}><Icon name="search" size={15} /><span class="grow">{t('search.open')}</span></button>
             <div class="channel-tools" role="toolbar" aria-label={t('channel.tools')}>
                 {!isConversation(channel) && <Tool kind="members" icon="people" label={t('panel.members')} />}
                 <Tool kind="pinned" icon="pin" label={t('panel.pinned')} />

@@ -12,7 +12,7 @@ import {Sidebar} from '../sidebar/Sidebar';
 import {closeSocket, openSocket} from '../socket/socket';
 import {readKeptDrafts} from '../store/drafts';
 import {connection} from '../store/session';
-import {isSidebarOpen, panel} from '../store/ui';
+import {isPanelWide, isSidebarOpen, panel} from '../store/ui';
 import {Centre} from './Centre';
 import {watchFocus} from './focus';
 import {TeamBar} from './TeamBar';
@@ -37,7 +37,7 @@ export function Shell(): VNode {
         void followRoute(at);
     }, [at]);
     return (
-        <div class={`shell${isSidebarOpen.value ? ' with-sidebar' : ''}${panel.value ? ' with-panel' : ''}`}>
+        <div class={`shell${isSidebarOpen.value ? ' with-sidebar' : ''}${panel.value ? ' with-panel' : ''}${isPanelWide.value ? ' wide-panel' : ''}`}>
             <a class="skip" href="#centre">{t('skip')}</a>
             <TeamBar />
             <Sidebar />

@@ -2,8 +2,11 @@ import {signal} from '@preact/signals';
 import type {ComponentType} from 'preact';
 
 /** What the panel beside the channel shows. */
-export type Panel = {kind: 'thread'; rootId: string} | {kind: 'mentions' | 'saved' | 'pinned' | 'info' | 'members'} | null;
+export type PanelList = 'mentions' | 'saved' | 'pinned' | 'search';
+/** A thread remembers the list that it was opened from. */
+export type Panel = {kind: 'thread'; rootId: string; back?: PanelList} | {kind: PanelList | 'info' | 'members'} | null;
 export const panel = signal<Panel>(null);
+export const isPanelWide = signal(false);
 /** On narrow screens the sidebar covers the channel. */
 export const isSidebarOpen = signal(false);
 export const isUnreadFilterOn = signal(false);

@@ -1,34 +1,18 @@
 // Every screen for everyone: axe finds nothing, nothing is cut off, and the keyboard is enough.
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
 import {test} from 'node:test';
 
 import {found} from '../support/api.mjs';
-import {login, open, picture, say} from '../support/browser.mjs';
+import {login, open, say} from '../support/browser.mjs';
 import {populate} from '../support/scene.mjs';
+import {check, fits} from '../support/screens.mjs';
 import {stage} from '../support/stage.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const set = stage(async (url) => {
     const api = await found(url);
     await populate(api);
     return api;
 });
-
-async function check(page, name) {
-    await page.evaluate(axe);
-    const {violations} = await page.evaluate(() => window.axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}));
-    const found = violations.map(({id, nodes}) => `${id}: ${nodes.slice(0, 2).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
-    assert.deepEqual(found, [], name);
-    await picture(page, name);
-}
-
-async function fits(page, name) {
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.equal(wide, 0, `${name} is wider than the window`);
-}
 
 const escape = (page) => page.keyboard.press('Escape');
 
@@ -56,6 +40,11 @@ for (const colorScheme of ['light', 'dark']) {
             await page.locator('.panel [aria-busy=true]').waitFor({state: 'detached'});
             await check(page, `panel-${tool.toLowerCase().replaceAll(' ', '-')}-${colorScheme}`);
         }
+        await page.getByRole('button', {name: 'Search', exact: true}).click();
+        await page.getByRole('combobox').fill('after:');
+        await page.getByRole('option', {name: /Today/}).waitFor();
+        await check(page, `panel-search-${colorScheme}`);
+        await page.getByRole('button', {name: 'Clear the search'}).click();
         await page.getByLabel('Close the panel').click();
 
         await page.keyboard.press('Control+k');
