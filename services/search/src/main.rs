@@ -9,7 +9,7 @@ async fn main() -> Result<()> {
     let address = |settings: &settings::Settings| settings.service_address(&settings.parlance.search_url);
     runtime::run_service::<Search>(address, async |command, _, search: &Search| match command {
         "rebuild" => {
-            let done = rebuild::run(search.state(), rebuild::print).await?;
+            let done = rebuild::run(search.state(), rebuild::BY_HAND, rebuild::print).await?;
             println!("{done} posts");
             Ok(())
         }

@@ -11,6 +11,7 @@ use crate::State;
 use crate::domain::item::Item;
 use crate::domain::text::{self, Kind};
 use crate::domain::typo;
+use crate::store::files::{self, Attached, Shown};
 use crate::store::items::{self, Edit};
 use crate::store::words;
 
@@ -19,6 +20,11 @@ use crate::store::words;
 pub struct Changes {
     put: BTreeMap<String, Item>,
     edits: BTreeMap<String, Edit>,
+    attached: BTreeMap<String, Attached>,
+    shown: Vec<Shown>,
+    /// Posts whose files are gone with them, and when the last of them went.
+    hidden: Vec<String>,
+    hidden_at: i64,
 }
 
 /// Is it told of something that can be found?
@@ -46,6 +52,7 @@ impl Changes {
         if post.kind.starts_with("system_") {
             return;
         }
+        self.attach(&post.post_id, &post.channel_id, &post.user_id, &post.file_ids, at);
         let item = Item {
             id: post.post_id.clone(),
             channel_id: post.channel_id,
@@ -60,6 +67,8 @@ impl Changes {
 
     fn changed(&mut self, post: PostChanged) {
         let version = post.update_at.max(post.edit_at);
+        self.attach(&post.post_id, &post.channel_id, &post.user_id, &post.file_ids, version);
+        self.shown.push(Shown { post_id: post.post_id.clone(), file_ids: post.file_ids, at: version });
         match self.put.get_mut(&post.post_id) {
             Some(item) if item.is_deleted || item.version >= version => {}
             Some(item) => {
@@ -73,9 +82,24 @@ impl Changes {
         }
     }
 
+    fn attach(&mut self, post_id: &str, channel_id: &str, user_id: &str, file_ids: &[String], at: i64) {
+        for file_id in file_ids {
+            let attached = Attached {
+                file_id: file_id.clone(),
+                post_id: post_id.to_owned(),
+                channel_id: channel_id.to_owned(),
+                user_id: user_id.to_owned(),
+                at,
+            };
+            self.attached.insert(file_id.clone(), attached);
+        }
+    }
+
     fn deleted(&mut self, deleted: PostDeleted) {
         for id in deleted.thread_ids.into_iter().chain([deleted.post_id]) {
             self.edits.remove(&id);
+            self.hidden.push(id.clone());
+            self.hidden_at = self.hidden_at.max(deleted.delete_at);
             let item =
                 Item { id: id.clone(), version: deleted.delete_at, is_deleted: true, ..Item::default() };
             self.put.insert(id, item);
@@ -85,7 +109,7 @@ impl Changes {
     /// Items as they are found elsewhere than in events.
     pub fn put(items: impl IntoIterator<Item = Item>) -> Self {
         let put = items.into_iter().map(|item| (item.id.clone(), item)).collect();
-        Self { put, edits: BTreeMap::new() }
+        Self { put, ..Self::default() }
     }
 
     /// Writes them; answers with the words that are in the vocabulary once this is committed.
@@ -98,6 +122,11 @@ impl Changes {
             fresh.into_iter().filter(|word| !state.known_words.contains_key(word)).collect();
         items::put(exec, &put).await?;
         items::edit(exec, &edits).await?;
+        files::attach(exec, &self.attached.into_values().collect::<Vec<_>>()).await?;
+        for shown in &self.shown {
+            files::keep(exec, shown).await?;
+        }
+        files::hide(exec, &self.hidden, self.hidden_at).await?;
         words::add(exec, &fresh).await?;
         state.metrics.indexed.inc_by((put.len() + edits.len()) as u64);
         Ok(fresh)
@@ -105,7 +134,7 @@ impl Changes {
 }
 
 /// Words that pieces and slips can lead to.
-fn vocabulary(content: &str) -> Vec<String> {
+pub fn vocabulary(content: &str) -> Vec<String> {
     let folded = text::fold(content);
     let tokens = text::tokens(&folded).into_iter().filter(|token| token.kind == Kind::Word);
     let words = tokens.map(|token| text::cut(&folded[token.range]).to_owned());

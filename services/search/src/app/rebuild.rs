@@ -4,12 +4,15 @@ use events::search::{CountPosts, PagePosts, WrittenPost};
 use model::time::now_ms;
 use runtime::Context;
 
+use super::files_index;
 use super::index::Changes;
 use crate::State;
 use crate::domain::item::Item;
 use crate::store::rebuilds::{self, Rebuild};
 
-const NAME: &str = "posts";
+/// What somebody asked for.
+pub const BY_HAND: &str = "posts";
+
 const PAGE: u32 = 500;
 
 /// How far it is, of about how many.
@@ -19,12 +22,12 @@ pub struct Progress {
     pub total: i64,
 }
 
-/// Reads all posts, going on where a rebuild was cut off; tells after each page how far it is.
+/// Reads all posts, going on where the rebuild of this name was cut off; tells after each page how far it is.
 ///
 /// # Errors
 /// The database or messaging is away; what is done is done.
-pub async fn run(state: &State, mut tell: impl FnMut(Progress)) -> anyhow::Result<i64> {
-    let begun = rebuilds::find(&state.db.exec(), NAME).await?;
+pub async fn run(state: &State, name: &str, mut tell: impl FnMut(Progress)) -> anyhow::Result<i64> {
+    let begun = rebuilds::find(&state.db.exec(), name).await?;
     let fresh = Rebuild { started_at: now_ms(), ..Rebuild::default() };
     let mut rebuild = begun.filter(|rebuild| rebuild.finished_at == 0).unwrap_or(fresh);
     let total = state.bus.request(&CountPosts {}).await?;
@@ -39,8 +42,8 @@ pub async fn run(state: &State, mut tell: impl FnMut(Progress)) -> anyhow::Resul
             None => rebuild.finished_at = now_ms(),
         }
         let tx = state.db.begin().await?;
-        let words = Changes::put(page.into_iter().map(Item::from)).write(state, &tx.exec()).await?;
-        rebuilds::save(&tx.exec(), NAME, &rebuild).await?;
+        let words = Changes::put(page.into_iter().flat_map(items)).write(state, &tx.exec()).await?;
+        rebuilds::save(&tx.exec(), name, &rebuild).await?;
         tx.commit().await?;
         words.into_iter().for_each(|word| state.known_words.insert(word, ()));
         tell(Progress { done: rebuild.done, total: total.max(rebuild.done) });
@@ -56,7 +59,7 @@ pub fn start(context: &Context, state: &State) {
     context.spawn(async move {
         loop {
             state.rebuild.notified().await;
-            match run(&state, |_| {}).await {
+            match run(&state, BY_HAND, |_| {}).await {
                 Ok(done) => tracing::info!(done, "the index was made anew"),
                 Err(error) => tracing::error!(error = format!("{error:#}"), "the index was not made anew"),
             }
@@ -64,21 +67,22 @@ pub fn start(context: &Context, state: &State) {
     });
 }
 
-impl From<WrittenPost> for Item {
-    fn from(post: WrittenPost) -> Self {
-        let deleted = Self { id: post.id, version: post.update_at, is_deleted: true, ..Self::default() };
-        if post.is_deleted {
-            return deleted;
-        }
-        Self {
-            is_deleted: false,
-            channel_id: post.channel_id,
-            user_id: post.user_id,
-            create_at: post.create_at,
-            content: post.message,
-            ..deleted
-        }
+/// A post and its files.
+fn items(post: WrittenPost) -> Vec<Item> {
+    let item = Item { id: post.id, version: post.update_at, is_deleted: true, ..Item::default() };
+    if post.is_deleted {
+        return vec![item];
     }
+    let files = files_index::items(&item.id, post.update_at, post.files).collect::<Vec<_>>();
+    let item = Item {
+        is_deleted: false,
+        channel_id: post.channel_id,
+        user_id: post.user_id,
+        create_at: post.create_at,
+        content: post.message,
+        ..item
+    };
+    files.into_iter().chain([item]).collect()
 }
 
 /// One line that says how far it is.

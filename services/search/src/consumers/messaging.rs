@@ -69,7 +69,7 @@ impl Consumer for FromMessaging {
                     tracing::info!(done = progress.done, total = progress.total, "the index is made anew");
                 }
             };
-            rebuild::run(&self.state, tell).await.map(|_| ())
+            rebuild::run(&self.state, "messaging", tell).await.map(|_| ())
         })
     }
 }

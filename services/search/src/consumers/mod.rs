@@ -1,5 +1,6 @@
 //! What we do when others speak.
 
+mod files;
 mod messaging;
 
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use runtime::Context;
 
 use crate::State;
 
-/// Starts following messaging.
+/// Starts following messaging and files.
 pub fn start(context: &Context, state: &State) {
     let following = bus::consume(
         context.bus.clone(),
@@ -16,6 +17,15 @@ pub fn start(context: &Context, state: &State) {
         events::search::PRODUCER,
         events::messaging::PRODUCER,
         Arc::new(messaging::FromMessaging::new(state.clone())),
+        context.stop.clone(),
+    );
+    context.tasks.spawn(following);
+    let following = bus::consume(
+        context.bus.clone(),
+        state.db.clone(),
+        events::search::PRODUCER,
+        events::files::PRODUCER,
+        Arc::new(files::FromFiles::new(state.clone())),
         context.stop.clone(),
     );
     context.tasks.spawn(following);

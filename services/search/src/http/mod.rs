@@ -1,5 +1,6 @@
 //! Routes. One file a resource; each declares its own.
 
+mod files;
 mod index;
 mod params;
 mod posts;
@@ -7,6 +8,8 @@ mod posts;
 pub fn routes(routes: &mut web::Routes) {
     routes.service(posts::search_posts_in_team);
     routes.service(posts::search_posts);
+    routes.service(files::search_files_in_team);
+    routes.service(files::search_files);
     routes.service(index::test);
     routes.service(index::purge_indexes);
 }

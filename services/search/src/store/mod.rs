@@ -1,5 +1,6 @@
 //! SQL, one file a resource.
 
+pub mod files;
 pub mod find;
 pub mod heard;
 pub mod items;

@@ -3,19 +3,32 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use events::files::FileUploaded;
 use events::messaging::{PostChanged, PostCreated, PostDeleted};
 use events::search::{
     CountPosts, PagePosts, Reach, Searchable, SeePosts, SeenPosts, WhereToSearch, WrittenPost,
 };
 use events::{Envelope, Event};
-use model::{Identity, Problem};
+use model::{FileInfo, Identity, Problem};
 use runtime::{Context, Service};
 use search::app::index::Changes;
 use search::app::posts::{self, PostsFound};
 use search::app::scope::Asked;
+use search::app::{files, files_index};
 use search::{Search, State};
 use serde_json::{Value, json};
 use testkit::Database;
+
+fn envelope<E: Event>(event: &E, at: i64) -> Envelope {
+    Envelope {
+        id: model::id::new(),
+        subject: E::subject(),
+        position: 0,
+        at,
+        trace: String::new(),
+        data: serde_json::to_value(event).expect("json"),
+    }
+}
 
 /// What messaging knows.
 #[derive(Default)]
@@ -77,14 +90,7 @@ impl Messaging {
     }
 
     fn tell<E: Event>(&mut self, event: &E, at: i64) {
-        self.news.push(Envelope {
-            id: model::id::new(),
-            subject: E::subject(),
-            position: 0,
-            at,
-            trace: String::new(),
-            data: serde_json::to_value(event).expect("json"),
-        });
+        self.news.push(envelope(event, at));
     }
 
     fn tick(&mut self) -> i64 {
@@ -111,6 +117,25 @@ impl Messaging {
         let post_id = post.id.clone();
         self.posts.insert(post_id.clone(), post);
         post_id
+    }
+
+    /// A post that shows files of these names; their ids are made of the names.
+    pub fn share(&mut self, user: &str, channel: &str, names: &[&str]) -> String {
+        let post_id = self.write(user, channel, "look");
+        let post = self.posts.get_mut(&post_id).expect("a post");
+        post.files = names.iter().map(|name| file(name, user, channel, post.create_at)).collect();
+        let ids: Vec<&String> = post.files.iter().map(|file| &file.id).collect();
+        self.news.last_mut().expect("the news").data["file_ids"] = json!(ids);
+        post_id
+    }
+
+    /// The post shows only these of its files from now on.
+    pub fn show_only(&mut self, post_id: &str, names: &[&str]) {
+        self.edit(post_id, "look");
+        let post = self.posts.get_mut(post_id).expect("a post");
+        post.files.retain(|file| names.contains(&file.name.as_str()));
+        let ids: Vec<&String> = post.files.iter().map(|file| &file.id).collect();
+        self.news.last_mut().expect("the news").data["file_ids"] = json!(ids);
     }
 
     pub fn edit(&mut self, post_id: &str, message: &str) {
@@ -144,8 +169,20 @@ impl Messaging {
 
 fn document(post: &WrittenPost) -> Value {
     json!({
-        "id": post.id, "channel_id": post.channel_id, "user_id": post.user_id, "create_at": post.create_at, "message": post.message
+        "id": post.id, "channel_id": post.channel_id, "user_id": post.user_id, "create_at": post.create_at, "message": post.message,
+        "metadata": {"files": post.files}
     })
+}
+
+fn file(name: &str, user: &str, channel: &str, at: i64) -> FileInfo {
+    FileInfo {
+        id: id(&name.replace(|c: char| !c.is_ascii_alphanumeric(), "")),
+        user_id: user.to_owned(),
+        channel_id: channel.to_owned(),
+        create_at: at,
+        name: name.to_owned(),
+        ..FileInfo::default()
+    }
 }
 
 pub struct World {
@@ -238,6 +275,32 @@ impl World {
         let tx = self.state().db.begin().await.expect("beginning");
         Changes::of(news).write(self.state(), &tx.exec()).await.expect("writing");
         tx.commit().await.expect("committing");
+    }
+
+    /// The news that somebody has uploaded a file.
+    pub async fn hear_of_file(&self, who: &Identity, channel: &str, name: &str) {
+        let info = file(name, &who.user_id, &id(channel), 0);
+        let uploaded = FileUploaded {
+            file_id: info.id,
+            user_id: info.user_id,
+            channel_id: info.channel_id,
+            name: info.name,
+            mime_type: String::new(),
+            size: 1,
+        };
+        self.hear_of_files(uploaded).await;
+    }
+
+    pub async fn hear_of_files<E: Event>(&self, event: E) {
+        let event = envelope(&event, 1_790_000_000_000);
+        let applied = files_index::apply(self.state(), &self.state().db.exec(), &event).await;
+        applied.expect("decoding").expect("applying");
+    }
+
+    /// Names of the files that somebody finds, best first.
+    pub async fn files(&self, who: &Identity, query: &str) -> Vec<String> {
+        let found = files::search(self.state(), who, &terms(query)).await.expect("searching");
+        found.order.iter().map(|file| found.files[file].name.clone()).collect()
     }
 
     pub fn forget_news(&self) {

@@ -3,6 +3,7 @@
 
 mod access;
 mod complaints;
+mod files;
 mod fixtures;
 mod interleaved;
 mod language;

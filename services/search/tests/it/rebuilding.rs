@@ -16,7 +16,9 @@ async fn an_empty_index_is_filled_from_what_there_is() {
     world.forget_news();
     assert!(world.search(&ann, terms("zebra")).await.is_empty());
     let mut told = Vec::new();
-    let done = rebuild::run(world.state(), |progress| told.push((progress.done, progress.total))).await;
+    let done =
+        rebuild::run(world.state(), rebuild::BY_HAND, |progress| told.push((progress.done, progress.total)))
+            .await;
     assert_eq!(done.expect("rebuilding"), 4);
     assert_eq!(told.last(), Some(&(4, 4)));
     assert_eq!(world.search(&ann, terms("zebra")).await, [posts[3].clone(), posts[2].clone()]);
@@ -35,7 +37,7 @@ async fn a_rebuild_brings_nothing_back_and_takes_nothing_away() {
     world.hear(None).await;
     // What a page held that was read before the news came.
     world.messaging().posts = before.into_iter().map(|post| (post.id.clone(), post)).collect();
-    rebuild::run(world.state(), |_| {}).await.expect("rebuilding");
+    rebuild::run(world.state(), rebuild::BY_HAND, |_| {}).await.expect("rebuilding");
     assert!(world.search(&ann, terms("one")).await.is_empty());
     assert!(world.search(&ann, terms("\"zebra two\"")).await.is_empty(), "the newer text stays indexed");
 }
@@ -50,9 +52,9 @@ async fn a_rebuild_that_was_cut_off_goes_on() {
         posts[1]
     );
     world.run(&sql).await;
-    let done = rebuild::run(world.state(), |_| {}).await.expect("rebuilding");
+    let done = rebuild::run(world.state(), rebuild::BY_HAND, |_| {}).await.expect("rebuilding");
     assert_eq!(done, 3);
     assert_eq!(world.texts(terms("zebra")).await, ["zebra three"]);
-    rebuild::run(world.state(), |_| {}).await.expect("rebuilding");
+    rebuild::run(world.state(), rebuild::BY_HAND, |_| {}).await.expect("rebuilding");
     assert_eq!(world.texts(terms("zebra")).await.len(), 3, "the next one begins at the beginning");
 }

@@ -1,0 +1,86 @@
+//! Searching files by their names.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Instant;
+
+use model::{FileInfo, Identity, Problem};
+use serde_json::Value;
+
+use super::posts::see;
+use super::scope::{self, Asked};
+use crate::State;
+use crate::domain::matching::Closeness;
+use crate::domain::plan::Plan;
+use crate::engine::Hits;
+use crate::store::{files, problem};
+
+const MOST_ROUNDS: usize = 10;
+
+/// What was found, best first.
+#[derive(Clone, Debug, Default)]
+pub struct FilesFound {
+    pub order: Vec<String>,
+    pub files: BTreeMap<String, FileInfo>,
+}
+
+pub async fn search(state: &State, caller: &Identity, asked: &Asked) -> Result<FilesFound, Problem> {
+    let begun = Instant::now();
+    let plan = scope::plan(state, caller, asked, true).await?;
+    let mut found = FilesFound::default();
+    let mut offset = asked.page * asked.per_page;
+    for _ in 0..MOST_ROUNDS {
+        let hits = state.engine.search(&plan, offset, asked.per_page).await.map_err(problem)?;
+        let is_last = hits.ids.len() < asked.per_page;
+        offset += hits.ids.len();
+        let mut seen = look(state, caller, asked, &plan, &hits).await?;
+        for id in hits.ids {
+            if found.order.len() == asked.per_page || found.files.contains_key(&id) {
+                continue;
+            }
+            match seen.remove(&id) {
+                Some(file) => {
+                    found.files.insert(id.clone(), file);
+                    found.order.push(id);
+                }
+                None => state.metrics.dropped.inc(),
+            }
+        }
+        if is_last || found.order.len() == asked.per_page {
+            break;
+        }
+    }
+    state.metrics.files.count(begun);
+    Ok(found)
+}
+
+/// Those of the files that posts the caller may find show now, and that fit.
+async fn look(
+    state: &State,
+    caller: &Identity,
+    asked: &Asked,
+    plan: &Plan,
+    hits: &Hits,
+) -> Result<HashMap<String, FileInfo>, Problem> {
+    let places = files::places(&state.db.exec(), &hits.ids).await.map_err(problem)?;
+    let mut posts: Vec<String> = places.iter().map(|place| place.post_id.clone()).collect();
+    posts.sort_unstable();
+    posts.dedup();
+    let posts = see(state, caller, &asked.reach, &posts).await?;
+    let shown = |place: &files::Place| {
+        let post = posts.get(&place.post_id)?;
+        let file = file_of(post, &place.id)?;
+        fits(plan, hits.loosest, post, &file).then(|| (place.id.clone(), file))
+    };
+    Ok(places.iter().filter_map(shown).collect())
+}
+
+fn file_of(post: &Value, id: &str) -> Option<FileInfo> {
+    let files = post["metadata"]["files"].as_array()?;
+    let file = files.iter().find(|file| file["id"].as_str() == Some(id))?;
+    serde_json::from_value(file.clone()).ok()
+}
+
+fn fits(plan: &Plan, loosest: Closeness, post: &Value, file: &FileInfo) -> bool {
+    plan.admits(post["channel_id"].as_str().unwrap_or_default(), &file.user_id, file.create_at)
+        && plan.matcher.judge(&file.name).is_some_and(|found| found.closeness <= loosest)
+}
