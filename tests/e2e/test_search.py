@@ -60,11 +60,12 @@ def scene(people):
     return Scene()
 
 
-def test_who_has_just_written_finds_it(scene):
+def test_what_was_just_written_is_found(scene):
     for number in range(5):
+        # At once, as a rule: a search waits a little for what is not indexed yet.
         post = scene.say(f"number{number}")
-        assert find(scene.alice, f"{scene.word} number{number}", scene.team) == [post]
-        assert find(scene.bob, f"{scene.word} number{number}") == [post]
+        soon(lambda: find(scene.alice, f"{scene.word} number{number}", scene.team) == [post])
+        soon(lambda: find(scene.bob, f"{scene.word} number{number}") == [post])
     assert find(scene.eve, scene.word) == []
 
 
