@@ -6,6 +6,7 @@ use std::time::Instant;
 use model::{FileInfo, Identity, Problem};
 use serde_json::Value;
 
+use super::pages;
 use super::posts::see;
 use super::scope::{self, Asked};
 use crate::State;
@@ -13,8 +14,6 @@ use crate::domain::matching::Closeness;
 use crate::domain::plan::Plan;
 use crate::engine::Hits;
 use crate::store::{files, problem};
-
-const MOST_ROUNDS: usize = 10;
 
 /// What was found, best first.
 #[derive(Clone, Debug, Default)]
@@ -26,31 +25,13 @@ pub struct FilesFound {
 pub async fn search(state: &State, caller: &Identity, asked: &Asked) -> Result<FilesFound, Problem> {
     let begun = Instant::now();
     let plan = scope::plan(state, caller, asked, true).await?;
-    let mut found = FilesFound::default();
-    let mut offset = asked.page * asked.per_page;
-    for _ in 0..MOST_ROUNDS {
-        let hits = state.engine.search(&plan, offset, asked.per_page).await.map_err(problem)?;
-        let is_last = hits.ids.len() < asked.per_page;
-        offset += hits.ids.len();
-        let mut seen = look(state, caller, asked, &plan, &hits).await?;
-        for id in hits.ids {
-            if found.order.len() == asked.per_page || found.files.contains_key(&id) {
-                continue;
-            }
-            match seen.remove(&id) {
-                Some(file) => {
-                    found.files.insert(id.clone(), file);
-                    found.order.push(id);
-                }
-                None => state.metrics.dropped.inc(),
-            }
-        }
-        if is_last || found.order.len() == asked.per_page {
-            break;
-        }
-    }
+    let page =
+        pages::fill(state, &plan, asked, async |hits| look(state, caller, asked, &plan, hits).await).await?;
     state.metrics.files.count(begun);
-    Ok(found)
+    Ok(FilesFound {
+        order: page.iter().map(|(id, _)| id.clone()).collect(),
+        files: page.into_iter().collect(),
+    })
 }
 
 /// Those of the files that posts the caller may find show now, and that fit.

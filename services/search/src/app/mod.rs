@@ -3,6 +3,7 @@
 pub mod files;
 pub mod files_index;
 pub mod index;
+mod pages;
 pub mod posts;
 pub mod rebuild;
 pub mod scope;

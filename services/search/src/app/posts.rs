@@ -7,15 +7,12 @@ use events::search::{Reach, SeePosts};
 use model::{Identity, Problem};
 use serde_json::Value;
 
+use super::pages;
 use super::scope::{self, Asked};
 use crate::State;
 use crate::domain::matching::{Closeness, Found};
 use crate::domain::plan::Plan;
 use crate::engine::Hits;
-use crate::store::problem;
-
-/// How often a page is filled up when hits were dropped from it.
-const MOST_ROUNDS: usize = 10;
 
 /// What was found, best first.
 #[derive(Clone, Debug, Default)]
@@ -30,33 +27,19 @@ pub struct PostsFound {
 pub async fn search(state: &State, caller: &Identity, asked: &Asked) -> Result<PostsFound, Problem> {
     let begun = Instant::now();
     let plan = scope::plan(state, caller, asked, false).await?;
+    let look = async |hits: &Hits| {
+        let seen = see(state, caller, &asked.reach, &hits.ids).await?;
+        // Seen now, and still saying what was asked for: the index may be behind.
+        let fit = |(id, post): (String, Value)| Some((id, (judge(&plan, hits.loosest, &post)?, post)));
+        Ok(seen.into_iter().filter_map(fit).collect())
+    };
     let mut found = PostsFound::default();
-    let mut offset = asked.page * asked.per_page;
-    for _ in 0..MOST_ROUNDS {
-        let Hits { ids, loosest } =
-            state.engine.search(&plan, offset, asked.per_page).await.map_err(problem)?;
-        let is_last = ids.len() < asked.per_page;
-        offset += ids.len();
-        let mut seen = see(state, caller, &asked.reach, &ids).await?;
-        for id in ids {
-            if found.order.len() == asked.per_page || found.posts.contains_key(&id) {
-                continue;
-            }
-            // Seen now, and still saying what was asked for: the index may be behind.
-            match seen.remove(&id).and_then(|post| Some((judge(&plan, loosest, &post)?, post))) {
-                Some((fit, post)) => {
-                    if !fit.words.is_empty() {
-                        found.matches.insert(id.clone(), fit.words);
-                    }
-                    found.posts.insert(id.clone(), post);
-                    found.order.push(id);
-                }
-                None => state.metrics.dropped.inc(),
-            }
+    for (id, (fit, post)) in pages::fill(state, &plan, asked, look).await? {
+        if !fit.words.is_empty() {
+            found.matches.insert(id.clone(), fit.words);
         }
-        if is_last || found.order.len() == asked.per_page {
-            break;
-        }
+        found.order.push(id.clone());
+        found.posts.insert(id, post);
     }
     state.metrics.posts.count(begun);
     Ok(found)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::post;
 use actix_web::web::{Data, Path};
-use model::{FileInfo, Problem};
+use model::FileInfo;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::docs::ApiErrors;
@@ -46,10 +46,7 @@ pub async fn search_files_in_team(
     path: Path<String>,
     body: RawBody,
 ) -> web::Result {
-    if !model::id::is_valid(&path) {
-        return Err(Problem::invalid_url("team_id").into());
-    }
-    answer(&state, &caller, &path, &body).await
+    answer(&state, &caller, Some(&path), &body).await
 }
 
 /// Search files of one's channels of all teams
@@ -61,10 +58,10 @@ pub async fn search_files_in_team(
 )]
 #[post("/api/v4/files/search")]
 pub async fn search_files(state: Data<State>, caller: Caller, body: RawBody) -> web::Result {
-    answer(&state, &caller, "", &body).await
+    answer(&state, &caller, None, &body).await
 }
 
-async fn answer(state: &State, caller: &Caller, team_id: &str, body: &RawBody) -> web::Result {
+async fn answer(state: &State, caller: &Caller, team_id: Option<&str>, body: &RawBody) -> web::Result {
     let asked = params::read(state, caller, team_id, &body.0, UNREADABLE).await?;
     let found = files::search(state, caller, &asked).await?;
     Ok(params::fresh(&FileInfoList {

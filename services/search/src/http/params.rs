@@ -45,10 +45,14 @@ pub fn fresh<T: Serialize>(body: &T) -> HttpResponse {
 pub async fn read(
     state: &State,
     caller: &Identity,
-    team_id: &str,
+    team_id: Option<&str>,
     body: &[u8],
     unreadable: &'static str,
 ) -> Result<Asked, Problem> {
+    if team_id.is_some_and(|id| !model::id::is_valid(id)) {
+        return Err(Problem::invalid_url("team_id"));
+    }
+    let team_id = team_id.unwrap_or_default();
     let asked = web::parse::<SearchParameter>(body, "body")
         .map_err(|problem| {
             Problem::bad_request(unreadable, "The body is malformed.").with_detail(problem.detail)
