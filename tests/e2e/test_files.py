@@ -69,6 +69,16 @@ def test_what_cannot_be_had_is_left_out(scene):
     assert say(scene.ann, scene.room, foreign)["file_ids"] == [foreign]
 
 
+def test_a_refused_post_gives_its_files_back(scene):
+    channel = scene.channel(scene.ann, scene.place)["id"]
+    info = file(scene.ann, channel)["id"]
+    scene.ann.delete(f"/channels/{channel}")
+    body = {"channel_id": channel, "message": "too late", "file_ids": [info], "pending_post_id": f"{scene.ann.id}:{time.time_ns()}"}
+    assert scene.ann.call("POST", "/posts", json=body).status_code == 400
+    scene.admin.post(f"/channels/{channel}/restore")
+    assert say(scene.ann, channel, info)["file_ids"] == [info]
+
+
 def test_sent_twice_it_is_one_post_with_its_files(scene):
     info = file(scene.ann, scene.room)["id"]
     pending = f"{scene.ann.id}:{time.time_ns()}"

@@ -1,5 +1,6 @@
 //! What messaging says. Payloads carry ids and what consumers need to avoid asking back.
 
+use model::preview::Links;
 use serde::{Deserialize, Serialize};
 
 pub const PRODUCER: &str = "messaging";
@@ -32,6 +33,8 @@ pub struct PostCreated {
     /// A program said it: other programs are not told, or they would talk to each other for ever.
     #[serde(default)]
     pub by_program: bool,
+    #[serde(default, skip_serializing_if = "Links::is_empty")]
+    pub links: Links,
 }
 event!(PostCreated, "post.created", 1);
 
@@ -47,6 +50,9 @@ pub struct PostChanged {
     pub is_pinned: bool,
     pub update_at: i64,
     pub edit_at: i64,
+    /// Where it leads now, if nobody has looked there for it.
+    #[serde(default, skip_serializing_if = "Links::is_empty")]
+    pub links: Links,
 }
 event!(PostChanged, "post.changed", 1);
 

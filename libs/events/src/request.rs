@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use model::preview::{Links, Preview};
 use model::{Emoji, FileInfo, Identity, Problem, User};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -221,11 +222,12 @@ pub struct ClaimedFiles {
     pub valid_ms: u64,
 }
 
-/// The post a claim was made for will certainly not be written.
+/// The post these files were claimed for will certainly not be written. What was claimed for it more than once stays claimed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReleaseFiles {
     pub user_id: String,
     pub claim: String,
+    pub file_ids: Vec<String>,
 }
 request!(ReleaseFiles, "ask.files.release", ());
 
@@ -236,6 +238,15 @@ pub struct FindFiles {
     pub file_ids: Vec<String>,
 }
 request!(FindFiles, "ask.files.find", Vec<FileInfo>);
+
+/// What was found where a post leads is to be shown with it, unless it leads elsewhere by now.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ShowPreview {
+    pub post_id: String,
+    pub links: Links,
+    pub preview: Preview,
+}
+request!(ShowPreview, "ask.messaging.show_preview", ());
 
 /// Do somebody's system roles grant a permission?
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -289,6 +300,13 @@ pub struct CreateEmoji {
     pub check_only: bool,
 }
 request!(CreateEmoji, "ask.messaging.create_emoji", Result<Emoji, Problem>);
+
+/// Which of these emoji (at most 1,000) are there?
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KnownEmoji {
+    pub ids: Vec<String>,
+}
+request!(KnownEmoji, "ask.messaging.known_emoji", Vec<String>);
 
 /// Statuses (`online`, `away`, `dnd`, `offline`, `ooo`) by user id; empty `user_ids` means everybody who is not offline.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ pub mod emoji;
 pub mod file_info;
 pub mod id;
 pub mod identity;
+pub mod preview;
 pub mod problem;
 pub mod time;
 pub mod user;

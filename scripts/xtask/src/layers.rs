@@ -29,6 +29,8 @@ const PURE: &[&str] = &[
     "subtle",
     "emojis",
     "unicode_normalization",
+    "linkify",
+    "pulldown_cmark",
 ];
 
 /// Crates that only one layer names.

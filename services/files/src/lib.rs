@@ -6,6 +6,7 @@ mod consumers;
 pub mod domain;
 mod http;
 pub mod pictures;
+pub mod previews;
 mod state;
 mod store;
 
@@ -20,6 +21,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "files", sql: include_str!("../migrations/0002_files.sql") },
     Migration { version: 3, name: "pictures", sql: include_str!("../migrations/0003_pictures.sql") },
     Migration { version: 4, name: "uploads", sql: include_str!("../migrations/0004_uploads.sql") },
+    Migration { version: 5, name: "previews", sql: include_str!("../migrations/0005_previews.sql") },
+    Migration { version: 6, name: "leftovers", sql: include_str!("../migrations/0006_leftovers.sql") },
 ];
 
 /// The running service.
@@ -46,6 +49,7 @@ impl Service for Files {
         let state = State::new(context, db).await?;
         consumers::start(context, &state);
         app::tidy::start(context, &state);
+        app::links::start(context, &state);
         Ok(Self { state: Data::new(state) })
     }
 

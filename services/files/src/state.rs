@@ -7,8 +7,10 @@ use bus::{Bus, Outbox, Relay};
 use db::Db;
 use events::request::ChannelRights;
 use moka::sync::Cache;
+use outside::Client;
 use runtime::Context;
 use settings::Settings;
+use tokio::sync::Notify;
 
 use crate::app::link::LinkKey;
 use crate::blobs::Blobs;
@@ -18,6 +20,8 @@ use crate::store;
 /// How long a right that was taken away elsewhere may go on working here.
 const RIGHTS_FRESH: Duration = Duration::from_secs(2);
 const MOST_RIGHTS: u64 = 10_000;
+/// How long strangers' servers have for an answer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Cheap to clone; one a process.
 #[derive(Clone)]
@@ -31,6 +35,10 @@ pub struct State {
     pub link_key: LinkKey,
     /// By user, his system roles, and channel.
     pub rights: Cache<(String, String, String), ChannelRights>,
+    /// Looks at what people named an address of.
+    pub client: Client,
+    /// Posts may wait for previews.
+    pub link_jobs: Arc<Notify>,
 }
 
 impl State {
@@ -51,7 +59,18 @@ impl State {
         };
         let rights = Cache::builder().time_to_live(RIGHTS_FRESH).max_capacity(MOST_RIGHTS).build();
         let studio = Studio::new(&settings.file);
-        let bus = context.bus.clone();
-        Ok(Self { db, bus, outbox, settings, blobs, studio, link_key: LinkKey::new(&link_key), rights })
+        let client = Client::new(&settings.service.allowed_untrusted_internal_connections, PATIENCE)?;
+        Ok(Self {
+            db,
+            bus: context.bus.clone(),
+            outbox,
+            settings,
+            blobs,
+            studio,
+            link_key: LinkKey::new(&link_key),
+            rights,
+            client,
+            link_jobs: Arc::default(),
+        })
     }
 }

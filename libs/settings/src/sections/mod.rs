@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::Secret;
 pub use service::ServiceSettings;
-pub use storage::{FileSettings, SqlSettings};
+pub use storage::{FileSettings, ImageProxySettings, SqlSettings};
 
 /// All settings. Made by [`crate::load`]; tests build it from [`Settings::default`].
 #[derive(Clone, Debug, Deserialize)]
@@ -20,6 +20,8 @@ pub struct Settings {
     pub sql: SqlSettings,
     #[serde(rename = "FileSettings")]
     pub file: FileSettings,
+    #[serde(rename = "ImageProxySettings")]
+    pub image_proxy: ImageProxySettings,
     #[serde(rename = "LogSettings")]
     pub log: LogSettings,
     #[serde(rename = "RateLimitSettings")]

@@ -77,3 +77,9 @@ pub struct FileSettings {
     #[serde(rename = "LooseFileHours")]
     pub loose_file_hours: i64,
 }
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct ImageProxySettings {
+    #[serde(rename = "Enable")]
+    pub enable: bool,
+}

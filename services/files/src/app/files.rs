@@ -12,9 +12,12 @@ use super::receive::{Received, store_failed};
 use crate::State;
 use crate::blobs::Reading;
 use crate::domain::file::{File, Version};
-use crate::pictures::{self, Look};
+use crate::pictures::{self, Look, drawn};
 use crate::store::uploads::Upload;
 use crate::store::{self, problem};
+
+/// What a picture is that commands draw: never decoded here.
+const DRAWN: &str = "image/svg+xml";
 
 /// Makes files of what arrived, all or none.
 pub async fn keep(
@@ -107,14 +110,18 @@ fn file(user_id: &str, channel_id: &str, received: &Received, look: Option<Look>
         info.width = look.width.into();
         info.height = look.height.into();
         info.has_preview_image = look.small.is_some();
-        info.mini_preview = Some(STANDARD.encode(&look.mini));
+        info.mini_preview = (!look.mini.is_empty()).then(|| STANDARD.encode(&look.mini));
     }
     File { info, path: received.path.clone(), is_claimed: false }
 }
 
 /// Looks at what may be a picture, and puts the smaller ones beside it.
 async fn look(state: &State, received: &Received) -> Result<Option<Look>, Problem> {
-    let is_picture = received.mime_type.starts_with("image/") && received.mime_type != "image/svg+xml";
+    if received.mime_type == DRAWN {
+        let head = first_of(state, &received.path, drawn::LOOKED_AT.min(received.size)).await;
+        return Ok(drawn::look(&head.map_err(store_failed)?));
+    }
+    let is_picture = received.mime_type.starts_with("image/");
     if !is_picture || received.size > pictures::LARGEST {
         return Ok(None);
     }
@@ -141,7 +148,7 @@ pub async fn first_of(state: &State, blob: &str, bytes: u64) -> std::io::Result<
     collect(state.blobs.read(blob, Some(0..bytes)).await?, bytes).await
 }
 
-async fn collect(mut reading: Reading, size: u64) -> std::io::Result<Bytes> {
+pub(super) async fn collect(mut reading: Reading, size: u64) -> std::io::Result<Bytes> {
     let mut content = BytesMut::with_capacity(usize::try_from(size).unwrap_or(0));
     while let Some(chunk) = reading.chunks.try_next().await? {
         content.extend_from_slice(&chunk);

@@ -3,9 +3,12 @@
 pub mod access;
 pub mod claims;
 pub mod files;
+pub mod image;
 pub mod link;
+pub mod links;
 pub mod pictures;
 pub mod posts;
+pub mod probe;
 pub mod receive;
 pub mod tidy;
 pub mod uploads;

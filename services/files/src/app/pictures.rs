@@ -8,8 +8,9 @@ use model::time::now_ms;
 use model::{Emoji, Identity, Problem, User};
 
 use super::files::whole;
-use super::receive::store_failed;
+use super::receive::{day, store_failed};
 use crate::State;
+use crate::domain::file::folder;
 use crate::pictures::{Portrait, Shape, initials};
 use crate::store::pictures::Picture;
 use crate::store::{doomed, pictures as store, problem};
@@ -65,7 +66,7 @@ pub async fn prepare(state: &State, kind: Kind, content: Bytes) -> Option<Portra
 async fn put(state: &State, kind: Kind, owner_id: &str, portrait: Portrait) -> Result<(), Problem> {
     let now = now_ms();
     // A name of its own each time: who reads the one before while it changes reads the whole of it.
-    let path = format!("pictures/{}/{}", kind.name(), model::id::new());
+    let path = format!("{}/{}", folder(&day(now)), model::id::new());
     state.blobs.put(&path, portrait.content).await.map_err(store_failed)?;
     let picture = Picture { path, mime_type: portrait.mime_type.to_owned(), at: now };
     let saved = async {

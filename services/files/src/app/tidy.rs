@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use events::request::KnownEmoji;
 use model::Problem;
 use model::time::now_ms;
 use runtime::Context;
@@ -13,7 +14,7 @@ use super::files::remove;
 use super::receive::{day, store_failed};
 use crate::State;
 use crate::domain::file::{folder, id_of};
-use crate::store::{doomed, files, problem, uploads};
+use crate::store::{doomed, files, links, pictures, problem, uploads};
 
 const EVERY: Duration = Duration::from_secs(600);
 const HOUR: i64 = 3_600_000;
@@ -45,7 +46,9 @@ async fn turn(state: &State, now: i64) -> Result<(), Problem> {
 pub async fn once(state: &State, now: i64) -> Result<(), Problem> {
     forget_loose(state, now).await?;
     forget_uploads(state, now).await?;
+    forget_emoji(state, now).await?;
     delete_doomed(state).await?;
+    links::forget(&state.db.exec(), now - 7 * DAY).await.map_err(problem)?;
     // A day's folder when no upload of that day can be under way any more.
     for past in 2..=4 {
         search(state, &day(now - past * DAY)).await?;
@@ -86,6 +89,28 @@ async fn forget_uploads(state: &State, now: i64) -> Result<(), Problem> {
     }
 }
 
+/// Pictures whose emoji never came to be: their makers died in between.
+async fn forget_emoji(state: &State, now: i64) -> Result<(), Problem> {
+    let limit = i64::try_from(ASKED).unwrap_or(i64::MAX);
+    loop {
+        let ids = pictures::unknown_emoji(&state.db.exec(), now - HOUR, limit).await.map_err(problem)?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let known = state.bus.request(&KnownEmoji { ids: ids.clone() }).await?;
+        let settled = async {
+            let tx = state.db.begin().await?;
+            pictures::are_known(&tx.exec(), &known).await?;
+            for id in ids.iter().filter(|id| !known.contains(id)) {
+                let gone = pictures::remove(&tx.exec(), "emoji", id).await?;
+                doomed::add(&tx.exec(), gone.as_slice(), now).await?;
+            }
+            tx.commit().await
+        };
+        settled.await.map_err(problem)?;
+    }
+}
+
 async fn delete_doomed(state: &State) -> Result<(), Problem> {
     loop {
         let paths = doomed::some(&state.db.exec(), BATCH).await.map_err(problem)?;
@@ -106,8 +131,7 @@ async fn search(state: &State, day: &str) -> Result<(), Problem> {
     }
     let blobs = state.blobs.list(&folder(day)).await.map_err(store_failed)?;
     for blobs in blobs.chunks(ASKED) {
-        let ids: Vec<String> = blobs.iter().map(|blob| id_of(blob).to_owned()).collect();
-        let known = files::known(&state.db.exec(), &ids).await.map_err(problem)?;
+        let known = files::known(&state.db.exec(), blobs).await.map_err(problem)?;
         let known: HashSet<String> = known.into_iter().collect();
         for blob in blobs.iter().filter(|blob| !known.contains(id_of(blob)) || blob.ends_with(".part")) {
             state.blobs.delete(blob).await.map_err(store_failed)?;

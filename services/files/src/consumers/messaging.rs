@@ -49,7 +49,12 @@ impl Consumer for FromMessaging {
     }
 
     fn committed<'a>(&'a self, events: &'a [Envelope]) -> BoxFuture<'a, ()> {
-        Box::pin(async move { events.iter().for_each(|event| self.forget_rights(event)) })
+        Box::pin(async move {
+            events.iter().for_each(|event| self.forget_rights(event));
+            if events.iter().any(posts::leads_somewhere) {
+                self.state.link_jobs.notify_one();
+            }
+        })
     }
 
     /// Rights are forgotten as soon as their change is heard: nothing need be stored for that.

@@ -15,7 +15,11 @@ pub fn serve(state: &State) {
     let releasing = state.clone();
     state.bus.serve(move |ask: ReleaseFiles| {
         let state = releasing.clone();
-        async move { store::claims::release(&state.db.exec(), &ask.user_id, &ask.claim).await.map_err(problem) }
+        async move {
+            let released =
+                store::claims::release(&state.db.exec(), &ask.user_id, &ask.claim, &ask.file_ids).await;
+            released.map_err(problem)
+        }
     });
     let finding = state.clone();
     state.bus.serve(move |ask: FindFiles| {

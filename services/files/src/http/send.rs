@@ -13,8 +13,10 @@ use model::Problem;
 use crate::State;
 use crate::domain::range::{Part, part};
 
+/// What is handed out stays as it is.
+pub const CACHE: &str = "private, max-age=86400";
 /// Nothing that is opened from here may run, load or be framed.
-const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+pub const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 pub struct Sent<'a> {
     pub blob: String,

@@ -1,6 +1,7 @@
 //! Looking at pictures: in a pool that decodes a few at a time, within limits of pixels and memory. What does not decode is
 //! no picture, and never an error.
 
+pub mod drawn;
 pub mod initials;
 mod scale;
 
@@ -32,7 +33,7 @@ pub struct Look {
     /// Pixels, upright.
     pub width: u32,
     pub height: u32,
-    /// A JPEG of 16 × 16.
+    /// A JPEG of 16 × 16; empty of what is drawn.
     pub mini: Vec<u8>,
     /// None of what moves: it would stand still.
     pub small: Option<Smaller>,

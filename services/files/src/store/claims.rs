@@ -21,17 +21,18 @@ pub async fn take(
              SELECT id AS free_id FROM files WHERE id = ANY($4) AND user_id = $1 AND channel_id = $2 AND post_id = '' AND delete_at = 0
                 AND (claim = '' OR claim = $3) ORDER BY id FOR UPDATE
          )
-         UPDATE files SET claim = $3, claimed_until = $5 FROM free WHERE id = free_id RETURNING {COLUMNS}"
+         UPDATE files SET claim = $3, claimed_until = $5, claims = CASE WHEN claim = $3 THEN claims + 1 ELSE 1 END
+         FROM free WHERE id = free_id RETURNING {COLUMNS}"
     );
     let values = vec![user_id.into(), channel_id.into(), claim.into(), texts(ids), until.into()];
     rows(exec, &sql, values).await
 }
 
 /// Gives back what was taken for a post that will not be written.
-pub async fn release(exec: &Exec<'_>, user_id: &str, claim: &str) -> db::Result<()> {
-    let sql =
-        "UPDATE files SET claim = '', claimed_until = 0 WHERE user_id = $1 AND claim = $2 AND post_id = ''";
-    exec.run(sql, [user_id.into(), claim.into()]).await.map(|_| ())
+pub async fn release(exec: &Exec<'_>, user_id: &str, claim: &str, ids: &[String]) -> db::Result<()> {
+    let sql = "UPDATE files SET claim = '', claimed_until = 0
+               WHERE id = ANY($3) AND user_id = $1 AND claim = $2 AND claims = 1 AND post_id = ''";
+    exec.run(sql, [user_id.into(), claim.into(), texts(ids)]).await.map(|_| ())
 }
 
 /// Those of the files whose claims have run out without a word of a post.

@@ -3,7 +3,7 @@
 use db::{Exec, FromQueryResult, Value, texts};
 use model::FileInfo;
 
-use crate::domain::file::File;
+use crate::domain::file::{File, id_of};
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -103,11 +103,12 @@ pub async fn page_after(exec: &Exec<'_>, id: &str, limit: i64) -> db::Result<Vec
     exec.values(sql, [id.into(), limit.into()]).await
 }
 
-/// Which of these ids are those of a file, or of a part of one?
-pub async fn known(exec: &Exec<'_>, ids: &[String]) -> db::Result<Vec<String>> {
+/// Which of these blobs belong to a file, to a part of one, or to a picture? Told by their ids.
+pub async fn known(exec: &Exec<'_>, blobs: &[String]) -> db::Result<Vec<String>> {
     let sql = "SELECT id AS value FROM files WHERE id = ANY($1)
-               UNION ALL SELECT id FROM upload_parts WHERE id = ANY($1)";
-    exec.values(sql, [texts(ids)]).await
+               UNION ALL SELECT id FROM upload_parts WHERE id = ANY($1)
+               UNION ALL SELECT reverse(split_part(reverse(path), '/', 1)) FROM pictures WHERE path = ANY($2)";
+    exec.values(sql, [texts(blobs.iter().map(|blob| id_of(blob))), texts(blobs)]).await
 }
 
 /// Files in no post since before a moment, whose claims have run out.

@@ -3,6 +3,7 @@
 pub mod claims;
 pub mod doomed;
 pub mod files;
+pub mod links;
 pub mod pictures;
 pub mod secrets;
 pub mod uploads;

@@ -67,11 +67,30 @@ async fn a_claim_that_ran_out_is_asked_about() {
 async fn what_is_given_back_is_free() {
     let world = world().await;
     let ann = person("ann");
-    let a = world.upload(&ann, "room", "a.txt", b"a").await.id;
-    world.claim(&ann, "room", "first", &[&a]).await;
-    let ask = events::request::ReleaseFiles { user_id: ann.user_id.clone(), claim: "first".into() };
-    world.context.bus.request(&ask).await.expect("released");
-    assert_eq!(world.claim(&ann, "room", "second", &[&a]).await.files.len(), 1);
+    let (a, b) = (
+        world.upload(&ann, "room", "a.txt", b"a").await.id,
+        world.upload(&ann, "room", "b.txt", b"b").await.id,
+    );
+    let release = async |file: &str| {
+        let ask = events::request::ReleaseFiles {
+            user_id: ann.user_id.clone(),
+            claim: "first".into(),
+            file_ids: vec![file.to_owned()],
+        };
+        world.context.bus.request(&ask).await.expect("released");
+    };
+    world.claim(&ann, "room", "first", &[&a, &b]).await;
+    release(&a).await;
+    assert_eq!(world.claim(&ann, "room", "second", &[&a, &b]).await.files.len(), 1, "the other is not free");
+    release(&a).await;
+    assert!(
+        world.claim(&ann, "room", "third", &[&a]).await.files.is_empty(),
+        "it was not the second's to give"
+    );
+    // Sent again: the one that was refused does not speak for the other.
+    world.claim(&ann, "room", "first", &[&b]).await;
+    release(&b).await;
+    assert!(world.claim(&ann, "room", "third", &[&b]).await.files.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

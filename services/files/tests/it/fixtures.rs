@@ -6,11 +6,14 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use db::FromQueryResult;
 use events::messaging::{PostChanged, PostCreated, PostDeleted};
-use events::request::{ChannelRights, ClaimFiles, ClaimedFiles, KeptFile, KeptFiles, LookAtChannel};
+use events::request::{
+    ChannelRights, ClaimFiles, ClaimedFiles, KeptFile, KeptFiles, KnownEmoji, LookAtChannel, ShowPreview,
+};
 use events::{Envelope, Event};
 use files::app::receive::Receiving;
 use files::app::{claims, posts};
 use files::{Files, State};
+use model::preview::Links;
 use model::{FileInfo, Identity, Problem};
 use runtime::{Context, Service};
 use testkit::Database;
@@ -24,6 +27,9 @@ pub struct Messaging {
     pub named: Vec<String>,
     /// Members of each channel.
     pub members: Vec<(String, String)>,
+    pub emoji: Vec<String>,
+    /// What was said to be found where posts lead.
+    pub previews: Vec<ShowPreview>,
 }
 
 impl Messaging {
@@ -74,6 +80,7 @@ pub async fn world() -> World {
     let folder = std::env::temp_dir().join(format!("parlance-files-{}", model::id::random()));
     let mut settings = testkit::settings(&database);
     settings.file.directory = folder.display().to_string();
+    settings.service.allowed_untrusted_internal_connections = "127.0.0.1".to_owned();
     // Where the whole suite runs against another store, its settings are told as they are to the program.
     if let Ok(bucket) = std::env::var("TEST_S3_BUCKET") {
         settings.file.driver_name = "amazons3".to_owned();
@@ -98,6 +105,16 @@ pub async fn world() -> World {
         let key = (ask.channel_id, ask.identity.user_id);
         let is_member = known.lock().expect("messaging").members.contains(&key);
         async move { Ok(Some(ChannelRights { reads: is_member, uploads: is_member, archived: false })) }
+    });
+    let known = messaging.clone();
+    context.bus.serve(move |ask: KnownEmoji| {
+        let known = known.lock().expect("messaging").emoji.clone();
+        async move { Ok(ask.ids.into_iter().filter(|id| known.contains(id)).collect()) }
+    });
+    let known = messaging.clone();
+    context.bus.serve(move |ask: ShowPreview| {
+        known.lock().expect("messaging").previews.push(ask);
+        async move { Ok(()) }
     });
     let service = Files::start(&context).await.expect("starting");
     World { service, context, messaging, _database: database, folder }
@@ -152,6 +169,14 @@ impl World {
     }
 
     pub async fn hear_created(&self, post: &str, file_ids: Vec<String>) {
+        self.hear_of(post, file_ids, Links::default()).await;
+    }
+
+    pub async fn hear_created_leading(&self, post: &str, links: Links) {
+        self.hear_of(post, Vec::new(), links).await;
+    }
+
+    async fn hear_of(&self, post: &str, file_ids: Vec<String>, links: Links) {
         let event = PostCreated {
             post_id: post.to_owned(),
             channel_id: String::new(),
@@ -164,6 +189,7 @@ impl World {
             file_ids,
             mentions: Vec::new(),
             by_program: false,
+            links,
         };
         self.hear(event, 1).await;
     }
@@ -179,6 +205,7 @@ impl World {
             is_pinned: false,
             update_at: 2,
             edit_at: 2,
+            links: Links::default(),
         };
         self.hear(event, 2).await;
     }

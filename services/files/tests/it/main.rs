@@ -4,6 +4,7 @@
 mod attaching;
 mod fixtures;
 mod interleaved;
+mod previewing;
 mod resuming;
 mod tidying;
 mod uploading;

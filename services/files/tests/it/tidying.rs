@@ -58,3 +58,24 @@ async fn leftovers_of_the_dead_are_found() {
     tidy::once(world.state(), now_ms() + 2 * DAY).await.expect("tidying");
     assert_eq!(world.blobs().await, [format!("files/{today}/{}", info.id)]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_of_what_never_came_to_be_go() {
+    let world = world().await;
+    let today = day(now_ms());
+    for name in ["made", "dead", "new"] {
+        let path = format!("files/{today}/{}", id(name));
+        world.state().blobs.put(&path, Bytes::from_static(b"x")).await.expect("put");
+        let at = if name == "new" { now_ms() } else { 1 };
+        let sql = "INSERT INTO pictures (kind, owner_id, path, mime_type, at) VALUES ('emoji', $1, $2, 'image/png', $3)";
+        world.run(sql, vec![id(name).into(), path.into(), at.into()]).await;
+    }
+    world.messaging.lock().expect("messaging").emoji.push(id("made"));
+    tidy::once(world.state(), now_ms()).await.expect("tidying");
+    let left = [id("made"), id("new")].map(|id| format!("files/{today}/{id}"));
+    assert_eq!(world.blobs().await, left);
+    // What is known is not asked about again; nothing but an event takes it away. Its blob is no leftover.
+    world.messaging.lock().expect("messaging").emoji = vec![id("new")];
+    tidy::once(world.state(), now_ms() + 2 * DAY).await.expect("tidying");
+    assert_eq!(world.blobs().await, left);
+}

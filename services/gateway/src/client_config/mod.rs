@@ -106,6 +106,7 @@ fn for_everybody(settings: &Settings) -> Map {
             guest.enforce_multifactor_authentication.to_string(),
         ),
         ("DefaultClientLocale", settings.localization.default_client_locale.clone()),
+        ("HasImageProxy", settings.image_proxy.enable.to_string()),
         ("PluginsEnabled", settings.plugin.enable.to_string()),
         ("TermsOfServiceLink", support.terms_of_service_link.clone()),
         ("PrivacyPolicyLink", support.privacy_policy_link.clone()),

@@ -4,7 +4,9 @@
 use std::time::{Duration, Instant};
 
 use ::access::permission::UPLOAD_FILE;
-use events::request::{ChannelRights, ClaimFiles, FindFiles, KeptFile, KeptFiles, LookAtChannel};
+use events::request::{
+    ChannelRights, ClaimFiles, FindFiles, KeptFile, KeptFiles, LookAtChannel, ReleaseFiles,
+};
 use model::{FileInfo, Problem};
 
 use crate::State;
@@ -22,6 +24,8 @@ pub struct Claimed {
     pub files: Vec<FileInfo>,
     /// Not to be committed after this.
     pub until: Option<Instant>,
+    /// Its name.
+    pub claim: String,
 }
 
 impl Claimed {
@@ -55,7 +59,20 @@ pub async fn claim(
     };
     let mut claimed = state.bus.request(&ask).await?;
     claimed.files.iter_mut().for_each(|file| post_id.clone_into(&mut file.post_id));
-    Ok(Claimed { files: claimed.files, until: Some(asked + Duration::from_millis(claimed.valid_ms)) })
+    let until = Some(asked + Duration::from_millis(claimed.valid_ms));
+    Ok(Claimed { files: claimed.files, until, claim: claim.to_owned() })
+}
+
+/// Gives back what was claimed for something that was refused. What may have been written all the same keeps it.
+pub async fn give_back(state: &State, user_id: &str, claimed: &Claimed, refusal: &Problem) {
+    if refusal.status >= 500 || claimed.files.is_empty() {
+        return;
+    }
+    let file_ids = claimed.files.iter().map(|file| file.id.clone()).collect();
+    let ask = ReleaseFiles { user_id: user_id.to_owned(), claim: claimed.claim.clone(), file_ids };
+    if let Err(error) = state.bus.request(&ask).await {
+        tracing::warn!(%error, "files are free when their claim runs out");
+    }
 }
 
 /// What is told of files that something not sent yet names. While nobody can tell, nothing is shown of them.

@@ -9,7 +9,7 @@ use model::{Identity, Problem};
 use serde_json::json;
 
 use crate::State;
-use crate::app::posts::Draft;
+use crate::app::posts::{self, Draft};
 use crate::app::{access, files, frames, restricted, users};
 use crate::domain::channel::OPEN;
 use crate::domain::post::hashtags;
@@ -256,5 +256,5 @@ async fn send(state: &State, post: &ScheduledPost) -> Result<(), Option<Failure>
     if !post.file_ids.is_empty() {
         draft.take_files(state, post.file_ids.clone()).await.map_err(refused)?;
     }
-    state.writer.write(draft).await.map(|_| ()).map_err(refused)
+    posts::write(state, draft).await.map(|_| ()).map_err(refused)
 }

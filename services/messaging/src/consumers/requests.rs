@@ -1,14 +1,14 @@
 //! Questions other services ask.
 
 use events::request::{
-    CheckInvite, CreateEmoji, IntroduceBot, JoinByInvite, KeptFiles, LookAtChannel, MembershipList,
-    Memberships, RereadUsers, SchemesAbove, SeeTeamIcon, SeeUser, SetTeamIcon,
+    CheckInvite, CreateEmoji, IntroduceBot, JoinByInvite, KeptFiles, KnownEmoji, LookAtChannel,
+    MembershipList, Memberships, RereadUsers, SchemesAbove, SeeTeamIcon, SeeUser, SetTeamIcon, ShowPreview,
 };
 use events::search::{CountPosts, PagePosts, SeePosts, WhereToSearch};
 use model::Problem;
 
 use crate::State;
-use crate::app::{access, bots, emoji, files, searching, team_members, teams, users};
+use crate::app::{access, bots, emoji, files, posts, searching, team_members, teams, users};
 use crate::store;
 use crate::store::access::problem;
 
@@ -48,6 +48,11 @@ pub fn serve(state: &State) {
         let state = keeping.clone();
         async move { files::kept(&state, ask).await }
     });
+    let previews = state.clone();
+    state.bus.serve(move |ask: ShowPreview| {
+        let state = previews.clone();
+        async move { posts::links::show(&state, ask).await }
+    });
     pictures(state);
     search(state);
     let joining = state.clone();
@@ -73,6 +78,11 @@ fn pictures(state: &State) {
     state.bus.serve(move |ask: SetTeamIcon| {
         let state = setting.clone();
         async move { Ok(teams::set_icon(&state, &ask).await) }
+    });
+    let knowing = state.clone();
+    state.bus.serve(move |ask: KnownEmoji| {
+        let state = knowing.clone();
+        async move { store::emoji::known(&state.db.exec(), &ask.ids).await.map_err(problem) }
     });
     let making = state.clone();
     state.bus.serve(move |ask: CreateEmoji| {

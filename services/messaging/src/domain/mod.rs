@@ -11,6 +11,7 @@ pub mod draft;
 pub mod emoji;
 pub mod hearing;
 pub mod keyword;
+pub mod links;
 pub mod member_roles;
 pub mod mention;
 pub mod moderation;

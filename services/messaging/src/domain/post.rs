@@ -1,5 +1,9 @@
 //! A post on the wire, and what one may contain.
 
+use std::collections::BTreeMap;
+
+pub use model::preview::Embed;
+use model::preview::{PostImage, Preview};
 use model::{FileInfo, Problem};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -61,6 +65,10 @@ pub struct Post {
     #[serde(skip_serializing, rename = "files")]
     #[schema(ignore)]
     pub attached: Option<Vec<FileInfo>>,
+    /// What was found where it leads; shown in the metadata.
+    #[serde(skip_serializing)]
+    #[schema(ignore)]
+    pub preview: Option<Preview>,
 }
 
 impl Post {
@@ -81,27 +89,21 @@ impl Post {
 }
 
 impl Post {
-    /// Attachments are told of in the metadata too.
+    /// Attachments are told of in the metadata too, in place of where the text leads.
     pub fn shown_embeds(&self) -> Vec<Embed> {
-        let has = self.props.get("attachments").and_then(Value::as_array).is_some_and(|all| !all.is_empty());
-        has.then(|| Embed { kind: "message_attachment".to_owned(), ..Embed::default() }).into_iter().collect()
+        if self.props.get("attachments").and_then(Value::as_array).is_some_and(|all| !all.is_empty()) {
+            return vec![Embed { kind: "message_attachment".to_owned(), ..Embed::default() }];
+        }
+        self.preview.as_ref().map(|preview| preview.embeds.clone()).unwrap_or_default()
+    }
+
+    pub fn shown_images(&self) -> BTreeMap<String, PostImage> {
+        self.preview.as_ref().map(|preview| preview.images.clone()).unwrap_or_default()
     }
 }
 
 fn is_false(value: &bool) -> bool {
     !*value
-}
-
-/// Something a text leads to, shown with it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(default)]
-pub struct Embed {
-    #[serde(rename = "type")]
-    pub kind: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub url: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub data: Option<Value>,
 }
 
 /// What is shown with a post.
@@ -110,6 +112,9 @@ pub struct Embed {
 pub struct PostMetadata {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub embeds: Vec<Embed>,
+    /// Sizes of pictures elsewhere, by address.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub images: BTreeMap<String, PostImage>,
     /// The oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileInfo>,

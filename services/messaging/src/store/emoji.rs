@@ -44,3 +44,9 @@ pub async fn delete(exec: &Exec<'_>, id: &str, at: i64) -> db::Result<bool> {
     let sql = "UPDATE emoji SET delete_at = $2, update_at = $2 WHERE id = $1 AND delete_at = 0";
     Ok(exec.run(sql, [id.into(), at.into()]).await? > 0)
 }
+
+/// Which of these are there?
+pub async fn known(exec: &Exec<'_>, ids: &[String]) -> db::Result<Vec<String>> {
+    let sql = "SELECT id AS value FROM emoji WHERE id = ANY($1) AND delete_at = 0";
+    exec.values(sql, [db::texts(ids)]).await
+}

@@ -8,6 +8,7 @@ mod fixtures;
 mod integrations;
 mod later;
 mod membership;
+mod previews;
 mod program;
 mod reading;
 mod restricted;

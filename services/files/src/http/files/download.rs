@@ -9,10 +9,9 @@ use web::{Caller, Params};
 use crate::State;
 use crate::app::{access, files};
 use crate::domain::file::{File, Version, disposition, served_type};
-use crate::http::send::{Sent, send};
+use crate::http::send::{CACHE, Sent, send};
 
 const MISSING: &str = "api.file.get_file_info.app_error";
-const CACHE: &str = "private, max-age=86400";
 
 async fn answer(
     state: &State,

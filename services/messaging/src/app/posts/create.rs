@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Draft;
 use crate::State;
 use crate::app::access::may_in_system;
-use crate::app::{restricted, statuses};
+use crate::app::{files, restricted, statuses};
 use crate::domain::post::{NewPost, Post, hashtags};
 
 /// Checks, writes and shows it. The permission (`create_post` in the channel) is asked by the writer, in the statement
@@ -44,9 +44,19 @@ pub async fn create(
     if let Some(file_ids) = new.file_ids.filter(|ids| !ids.is_empty()) {
         draft.take_files(state, file_ids).await?;
     }
-    let post = state.writer.write(draft).await?;
+    let post = write(state, draft).await?;
     if set_online {
         statuses::active(state, &caller.user_id);
     }
     Ok(post)
+}
+
+/// Writes a post. Files claimed for one that is refused are free again.
+pub async fn write(state: &State, draft: Draft) -> Result<Post, Problem> {
+    let (user_id, claimed) = (draft.user_id.clone(), draft.files.clone());
+    let outcome = state.writer.write(draft).await;
+    if let Err(refusal) = &outcome {
+        files::give_back(state, &user_id, &claimed, refusal).await;
+    }
+    outcome
 }

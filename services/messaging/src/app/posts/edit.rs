@@ -3,6 +3,7 @@
 use ::access::permission::{EDIT_OTHERS_POSTS, EDIT_POST, READ_CHANNEL_CONTENT};
 use events::live::{Broadcast, Live};
 use events::messaging::PostChanged;
+use model::preview::Links;
 use model::time::now_ms;
 use model::{FileInfo, Identity, Problem};
 use serde_json::json;
@@ -12,11 +13,12 @@ use crate::State;
 use crate::app::access::{self, AtChannel};
 use crate::app::files::{self, Claimed};
 use crate::app::restricted;
-use crate::domain::attachment;
+use crate::domain::post::PostMetadata;
 use crate::domain::post::{
     MAX_FILES, Post, PostPatch, Props, SERVER_PROPS, check_message, check_props, hashtags,
 };
 use crate::domain::priority::Priority;
+use crate::domain::{attachment, links};
 use crate::store::access::problem;
 use crate::store::posts::{edit as store, list};
 use crate::store::{acknowledgements, post_actions, posts, reactions};
@@ -49,9 +51,13 @@ pub async fn edit(
         *file_ids = kept.into_iter().chain(claimed.files.iter().map(|file| file.id.clone())).collect();
         file_ids.sort_unstable();
         file_ids.dedup();
-        patch.added = std::mem::take(&mut claimed.files);
+        patch.added.clone_from(&claimed.files);
     }
-    change_until(state, &at, &post.id, patch, &claimed).await
+    let outcome = change_until(state, &at, &post.id, patch, &claimed).await;
+    if let Err(refusal) = &outcome {
+        files::give_back(state, &post.user_id, &claimed, refusal).await;
+    }
+    outcome
 }
 
 /// The post and its channel, if the caller may edit it. Who may not learns nothing more.
@@ -176,17 +182,15 @@ async fn change_until(
         rewire(&tx.exec(), post_id, props).await.map_err(problem)?;
     }
     post.pending_post_id.clear();
+    let led = links::of(&post.message, &post.props);
     let edited = apply(&mut post, patch)?;
+    let leads = links::of(&post.message, &post.props);
+    if led != leads {
+        post.preview = None;
+    }
     let saved = async {
         store::save(&tx.exec(), &mut post, edited, now).await?;
-        if post.has_reactions {
-            let shown = reactions::of_post(&tx.exec(), post_id).await?;
-            post.metadata.get_or_insert_default().reactions = shown;
-        }
-        if post.priority.as_ref().is_some_and(Priority::wants_acknowledgement) {
-            let shown = acknowledgements::of_post(&tx.exec(), post_id).await?;
-            post.metadata.get_or_insert_default().acknowledgements = shown;
-        }
+        dress(&tx.exec(), &mut post).await?;
         let event = PostChanged {
             post_id: post.id.clone(),
             channel_id: post.channel_id.clone(),
@@ -197,6 +201,7 @@ async fn change_until(
             is_pinned: post.is_pinned,
             update_at: post.update_at,
             edit_at: post.edit_at,
+            links: if post.preview.is_none() { leads } else { Links::default() },
         };
         state.outbox.push(&tx.exec(), now, &event).await
     };
@@ -206,15 +211,35 @@ async fn change_until(
     }
     tx.commit().await.map_err(problem)?;
     state.outbox.wake();
-    let (embeds, files, priority) = (post.shown_embeds(), post.shown_files(), post.shown_priority());
-    let metadata = post.metadata.get_or_insert_default();
-    (metadata.embeds, metadata.files, metadata.priority) = (embeds, files, priority);
-    let text = serde_json::to_string(&post).map_err(Problem::internal)?;
-    state
-        .bus
-        .live(&Live::new("post_edited", json!({ "post": text }), Broadcast::channel(&post.channel_id)))
-        .await;
+    tell(state, &post).await?;
     Ok(post)
+}
+
+/// Puts together what is shown with a changed post.
+pub(super) async fn dress(exec: &db::Exec<'_>, post: &mut Post) -> db::Result<()> {
+    let mut metadata = PostMetadata {
+        embeds: post.shown_embeds(),
+        images: post.shown_images(),
+        files: post.shown_files(),
+        priority: post.shown_priority(),
+        ..PostMetadata::default()
+    };
+    if post.has_reactions {
+        metadata.reactions = reactions::of_post(exec, &post.id).await?;
+    }
+    if post.priority.as_ref().is_some_and(Priority::wants_acknowledgement) {
+        metadata.acknowledgements = acknowledgements::of_post(exec, &post.id).await?;
+    }
+    post.metadata = Some(metadata);
+    Ok(())
+}
+
+/// Who sees the channel gets the changed post.
+pub(super) async fn tell(state: &State, post: &Post) -> Result<(), Problem> {
+    let text = serde_json::to_string(post).map_err(Problem::internal)?;
+    let frame = Live::new("post_edited", json!({ "post": text }), Broadcast::channel(&post.channel_id));
+    state.bus.live(&frame).await;
+    Ok(())
 }
 
 /// Where the buttons of changed attachments lead: to what the change says, else to where they led before. Clients that edit

@@ -5,6 +5,7 @@ pub mod delete;
 pub mod edit;
 pub mod ephemeral;
 pub mod info;
+pub mod links;
 mod mentions;
 mod news;
 mod plan;
@@ -13,6 +14,6 @@ mod show;
 mod system;
 mod writer;
 
-pub use create::create;
+pub use create::{create, write};
 pub use system::{System, say};
 pub use writer::{Draft, Writer};

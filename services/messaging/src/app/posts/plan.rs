@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use events::messaging::PostCreated;
+use model::preview::Links;
 
 use super::Draft;
 use crate::domain::channel::Channel;
+use crate::domain::links;
 use crate::domain::priority::Priority;
 use crate::store::posts::write::{FollowerChange, MemberChange, NewRow, ThreadChange};
 
@@ -111,6 +113,7 @@ fn row(post: &Accepted, behind: i64, counts: bool) -> NewRow {
         file_ids: draft.file_ids(),
         mentions: post.mentions.iter().cloned().collect(),
         by_program: draft.props.contains_key("from_webhook"),
+        links: if draft.is_system { Links::default() } else { links::of(&draft.message, &draft.props) },
     };
     NewRow {
         id: draft.id.clone(),

@@ -1,7 +1,7 @@
 //! Changing and deleting posts. Every change is made under the channel's row lock, which writing a post takes too, at a
 //! time later than everything before it: who asks "since" misses nothing.
 
-use db::{Exec, texts};
+use db::{Exec, Value, texts};
 
 use super::row::{COLUMNS, JOIN_THREAD, PostRow};
 use crate::domain::post::Post;
@@ -33,7 +33,7 @@ pub async fn save(exec: &Exec<'_>, post: &mut Post, edited: bool, at: i64) -> db
                           message, type, props, hashtags, file_ids, files, false, remote_id
                    FROM posts WHERE id = $1
                )
-               UPDATE posts SET message = $3, props = $4, hashtags = $5, is_pinned = $6, file_ids = $7, files = $10, update_at = $9, edit_at = $8
+               UPDATE posts SET message = $3, props = $4, hashtags = $5, is_pinned = $6, file_ids = $7, files = $10, preview = $11, update_at = $9, edit_at = $8
                WHERE id = $1";
     post.update_at = at;
     if edited {
@@ -50,8 +50,19 @@ pub async fn save(exec: &Exec<'_>, post: &mut Post, edited: bool, at: i64) -> db
         post.edit_at.into(),
         at.into(),
         post.attached.as_ref().and_then(|files| serde_json::to_value(files).ok()).into(),
+        preview(post),
     ];
     exec.run(sql, values).await.map(|_| ())
+}
+
+fn preview(post: &Post) -> Value {
+    post.preview.as_ref().and_then(|preview| serde_json::to_value(preview).ok()).into()
+}
+
+/// Saves what was found where it leads.
+pub async fn save_preview(exec: &Exec<'_>, post: &Post) -> db::Result<()> {
+    let sql = "UPDATE posts SET preview = $2, update_at = $3 WHERE id = $1";
+    exec.run(sql, [post.id.as_str().into(), preview(post), post.update_at.into()]).await.map(|_| ())
 }
 
 /// Deletes a post, and its replies if it is a root; returns their ids. Counters of the channel stay: they count what was

@@ -7,7 +7,7 @@ use crate::domain::post::Post;
 
 /// Columns of [`PostRow`]: of `posts p LEFT JOIN threads th ON th.post_id = CASE WHEN p.root_id = '' THEN p.id ELSE p.root_id END`.
 pub const COLUMNS: &str = "p.id, p.create_at, p.update_at, p.edit_at, p.delete_at, p.is_pinned, p.user_id, p.channel_id, p.root_id, \
-     p.original_id, p.message, p.type AS kind, p.props, p.hashtags, p.file_ids, p.pending_post_id, p.has_reactions, p.remote_id, p.priority, p.files, \
+     p.original_id, p.message, p.type AS kind, p.props, p.hashtags, p.file_ids, p.pending_post_id, p.has_reactions, p.remote_id, p.priority, p.files, p.preview, \
      coalesce(th.reply_count, 0) AS reply_count";
 
 /// Joins a post `p` with the thread it begins or belongs to.
@@ -36,6 +36,7 @@ pub struct PostRow {
     remote_id: Option<String>,
     priority: Option<Value>,
     files: Option<Value>,
+    preview: Option<Value>,
     reply_count: i64,
 }
 
@@ -66,6 +67,7 @@ impl From<PostRow> for Post {
             remote_id: row.remote_id,
             priority: row.priority.and_then(|mark| serde_json::from_value(mark).ok()),
             attached: row.files.and_then(|files| serde_json::from_value(files).ok()),
+            preview: row.preview.and_then(|preview| serde_json::from_value(preview).ok()),
             reply_count: row.reply_count,
             ..Self::default()
         }

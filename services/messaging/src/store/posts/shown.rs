@@ -56,8 +56,8 @@ impl ShownRow {
         let acknowledgements =
             extra.acknowledgements.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         let priority = post.shown_priority();
-        let (embeds, files) = (post.shown_embeds(), post.shown_files());
-        post.metadata = Some(PostMetadata { embeds, files, priority, acknowledgements, reactions });
+        let (embeds, images, files) = (post.shown_embeds(), post.shown_images(), post.shown_files());
+        post.metadata = Some(PostMetadata { embeds, images, files, priority, acknowledgements, reactions });
         if post.delete_at > 0 {
             post.message.clear();
             post.metadata = Some(PostMetadata::default());
