@@ -59,11 +59,11 @@ export async function loadMe(): Promise<void> {
 }
 
 type MyChannels = Awaited<ReturnType<typeof api.getMyChannels>>;
-const getAllMyChannels = (): Promise<MyChannels> =>
+export const getAllMyChannels = (): Promise<MyChannels> =>
     api.ask(`${api.getUserRoute('me')}/channels`);
 
 /** All of them in one answer, a line each. Somebody without channels gets no line, which the stock client takes for a broken answer. */
-async function getMyMemberships(): ReturnType<typeof api.getAllChannelsMembers> {
+export async function getMyMemberships(): ReturnType<typeof api.getAllChannelsMembers> {
     try {
         return await api.getAllChannelsMembers('me', -1);
     } catch (error) {

@@ -1,4 +1,5 @@
 import {api} from '../api/client';
+import {searchText} from '../search/open';
 import {closeSocket} from '../socket/socket';
 import {categories, categoryOrder, channels, currentChannelId, members} from '../store/channels';
 import {clearPosts} from '../store/posts';
@@ -19,6 +20,7 @@ export function clearSession(): void {
     currentTeamId.value = '';
     currentChannelId.value = '';
     panel.value = null;
+    searchText.value = '';
     [users, teams, teamMembers, channels, members, categories, categoryOrder, threads, threadOrder, threadCounts]
         .forEach((table) => table.clear());
     clearPosts();

@@ -6,6 +6,7 @@ import {navigate, route} from '../router';
 import {isSystemAdmin} from '../store/session';
 import {Icon} from '../ui/icons';
 import {ChannelsPage} from './ChannelsPage';
+import {ConfigPage} from './ConfigPage';
 import {RolesPage} from './RolesPage';
 import {StatusPage} from './StatusPage';
 import {TeamsPage} from './TeamsPage';
@@ -17,6 +18,7 @@ const PAGES = [
     ['channels', ChannelsPage],
     ['roles', RolesPage],
     ['status', StatusPage],
+    ['config', ConfigPage],
 ] as const satisfies readonly (readonly [string, ComponentType])[];
 
 export function Admin(): VNode {

@@ -5,7 +5,9 @@ import {useEffect, useState} from 'preact/hooks';
 import {attempt} from '../actions/post';
 import {api} from '../api/client';
 import {t} from '../i18n';
+import {SessionList} from '../settings/SessionList';
 import {myId} from '../store/session';
+import {openDialog} from '../store/ui';
 import {receiveUsers} from '../store/users';
 import {Avatar} from '../ui/Avatar';
 import {Icon} from '../ui/icons';
@@ -34,6 +36,7 @@ export function UsersPage(): VNode {
     const menu = (user: UserProfile) => [
         {icon: 'shield' as const, label: isAdmin(user) ? t('admin.user.demote') : t('admin.user.promote'), run: () => change(() => api.updateUserRoles(user.id, isAdmin(user) ? 'system_user' : 'system_user system_admin'))},
         {icon: user.delete_at ? 'check' as const : 'close' as const, isDanger: !user.delete_at, label: user.delete_at ? t('admin.user.activate') : t('admin.user.deactivate'), run: () => change(() => api.updateUserActive(user.id, user.delete_at > 0))},
+        {icon: 'key' as const, label: t('admin.user.sessions'), run: () => openDialog({title: () => t('admin.sessions.of', {name: user.username}), body: () => <SessionList userId={user.id} />})},
         {icon: 'logout' as const, label: t('admin.user.logout'), run: () => change(() => api.revokeAllSessionsForUser(user.id))},
     ];
     return (

@@ -30,6 +30,7 @@ export const addPeople = (channel: ServerChannel): void => later(() => t('channe
 export const invitePeople = (): void => later(() => t('team.invite'), () => import('./Invite').then((all) => all.Invite), {});
 export const openCustomStatus = (): void => later(() => t('status.custom'), () => import('./CustomStatus').then((all) => all.CustomStatus), {});
 export const openSettings = (): void => later(() => t('settings.title'), () => import('../settings/Settings').then((all) => all.Settings), {}, {isWide: true});
+export const manageEmoji = (): void => later(() => t('emoji.all'), () => import('../emoji/Manage').then((all) => all.ManageEmoji), {});
 export const openShortcuts = (): void => later(() => t('keys.title'), () => import('./Shortcuts').then((all) => all.Shortcuts), {}, {isWide: true});
 
 export const askDelete = (post: LocalPost): void => openDialog({title: () => t('post.delete'), body: ({close}) => (

@@ -5,13 +5,17 @@ import {api} from '../api/client';
 import {t} from '../i18n';
 import {openDialog} from '../store/ui';
 import {Icon} from '../ui/icons';
+import {Lazy} from '../ui/Lazy';
+import {kindOf} from './kinds';
 import {sizeText} from './upload';
 
 /** A picture is drawn no larger than this; its place is kept while it comes. */
 const WIDE = 420;
 const HIGH = 300;
 
-const isPicture = (info: FileInfo): boolean => info.has_preview_image && info.width > 0 && info.height > 0;
+const open = (files: FileInfo[], info: FileInfo): void => openDialog({title: () => t('files.title'), isWide: true, body: () => (
+    <Lazy load={() => import('./Preview').then(({Preview}) => Preview)} props={{files, first: info.id}} fallback={<div class="dialog-wait" />} />
+)});
 
 export function FileList({files}: {files: FileInfo[]}): VNode | null {
     const here = files.filter((info) => info.delete_at === 0);
@@ -20,34 +24,29 @@ export function FileList({files}: {files: FileInfo[]}): VNode | null {
     }
     return (
         <div class="files">
-            {here.map((info) => (isPicture(info) ? <Picture key={info.id} info={info} /> : <Card key={info.id} info={info} />))}
+            {here.map((info) => (kindOf(info) === 'picture' ? <Picture key={info.id} info={info} show={() => open(here, info)} /> : <Card key={info.id} info={info} show={() => open(here, info)} />))}
         </div>
     );
 }
 
-function Picture({info}: {info: FileInfo}): VNode {
+function Picture({info, show}: {info: FileInfo; show: () => void}): VNode {
     const scale = Math.min(1, WIDE / info.width, HIGH / info.height);
     return (
-        <button type="button" class="picture" aria-label={t('files.show', {name: info.name})} onClick={() => openDialog({title: () => info.name, isWide: true, body: () => <Large info={info} />})}>
+        <button type="button" class="picture" aria-label={t('files.show', {name: info.name})} onClick={show}>
             <img src={api.getFilePreviewUrl(info.id, 0)} alt={info.name} loading="lazy" width={Math.round(info.width * scale)} height={Math.round(info.height * scale)} />
         </button>
     );
 }
 
-function Large({info}: {info: FileInfo}): VNode {
-    return (
-        <div class="large">
-            <img src={api.getFilePreviewUrl(info.id, 0)} alt={info.name} />
-            <footer><span class="quiet grow">{info.width} × {info.height} · {sizeText(info.size)}</span><a class="button" href={`${api.getFileUrl(info.id, 0)}?download=1`} download={info.name}>{t('files.download')}</a></footer>
-        </div>
-    );
-}
-
-function Card({info}: {info: FileInfo}): VNode {
-    return (
-        <a class="file" href={`${api.getFileUrl(info.id, 0)}?download=1`} download={info.name}>
+/** What can be shown opens here; the rest is fetched. */
+function Card({info, show}: {info: FileInfo; show: () => void}): VNode {
+    const inside = (
+        <>
             <Icon name="file" size={30} />
             <span class="two-lines"><span class="cut">{info.name}</span><small class="quiet">{info.extension.toUpperCase()} {sizeText(info.size)}</small></span>
-        </a>
+        </>
     );
+    return kindOf(info) === 'other'
+        ? <a class="file" href={`${api.getFileUrl(info.id, 0)}?download=1`} download={info.name}>{inside}</a>
+        : <button type="button" class="file" aria-label={t('files.show', {name: info.name})} onClick={show}>{inside}</button>;
 }

@@ -7,12 +7,11 @@ import {t, tn} from '../i18n';
 import {ago} from '../i18n/dates';
 import {Found, FoundHead} from '../panel/Found';
 import {PanelFrame} from '../panel/Panel';
-import {currentTeamId} from '../store/teams';
 import {displayName, users} from '../store/users';
 import {moveInList} from '../timeline/arrows';
 import {EmptyNote} from '../ui/EmptyNote';
 import {Icon} from '../ui/icons';
-import {clearSearch, moreResults, retrySearch, runSearch, search, searchWhat, type Search, type What} from './find';
+import {clearSearch, moreResults, retrySearch, runSearch, search, searchPlace, searchWhat, type Search, type What} from './find';
 import {openSearch, searchText, wantsRun} from './open';
 import {hitPattern, MODIFIERS} from './query';
 import {forgetSearches, recentSearches} from './recent';
@@ -23,7 +22,7 @@ const KINDS = ['messages', 'files'] as const;
 export function SearchPanel(): VNode {
     const found = search.value;
     const what = searchWhat.value;
-    const teamId = currentTeamId.value;
+    const place = searchPlace.value;
     const run = (kind: What = searchWhat.peek()) => runSearch(searchText.peek(), kind);
     useLayoutEffect(() => {
         if (wantsRun.peek()) {
@@ -31,12 +30,11 @@ export function SearchPanel(): VNode {
             run();
         }
     }, []);
-    // Results belong to their team.
     useLayoutEffect(() => {
-        if (found && found.teamId !== teamId) {
+        if (found && found.place !== place) {
             clearSearch();
         }
-    }, [teamId]);
+    }, [place]);
     const show = (kind: What) => {
         searchWhat.value = kind;
         if (search.peek()) {
@@ -51,13 +49,13 @@ export function SearchPanel(): VNode {
                     {KINDS.map((kind) => <button key={kind} type="button" class="grow" aria-pressed={what === kind} onClick={() => show(kind)}>{t(`search.${kind}`)}</button>)}
                 </div>
             </div>
-            {found ? <Results found={found} /> : <Start teamId={teamId} run={run} />}
+            {found?.place === place ? <Results found={found} /> : <Start key={place} place={place} run={run} />}
         </PanelFrame>
     );
 }
 
-function Start({teamId, run}: {teamId: string; run: () => void}): VNode {
-    const [recent, setRecent] = useState(recentSearches(teamId));
+function Start({place, run}: {place: string; run: () => void}): VNode {
+    const [recent, setRecent] = useState(recentSearches(place));
     const again = (terms: string) => {
         openSearch(terms);
         run();
@@ -66,7 +64,7 @@ function Start({teamId, run}: {teamId: string; run: () => void}): VNode {
         <div class="panel-list search-start" data-region="panel-list" tabIndex={-1} role="region" aria-label={t('search.title')}>
             {recent.length > 0 && (
                 <section>
-                    <header><h3 class="grow">{t('search.recent')}</h3><button type="button" class="link" onClick={() => { forgetSearches(teamId); setRecent([]); }}>{t('search.forget')}</button></header>
+                    <header><h3 class="grow">{t('search.recent')}</h3><button type="button" class="link" onClick={() => { forgetSearches(place); setRecent([]); }}>{t('search.forget')}</button></header>
                     <ul class="choices flush">{recent.map((terms) => <li key={terms}><button type="button" onClick={() => again(terms)}><Icon name="search" size={16} /><span class="cut">{terms}</span></button></li>)}</ul>
                 </section>
             )}

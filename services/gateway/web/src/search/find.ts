@@ -1,12 +1,13 @@
 import type {FileInfo, FileSearchResults} from '@mattermost/types/files';
 import type {Post, PostSearchResults} from '@mattermost/types/posts';
-import {signal} from '@preact/signals';
+import {computed, signal} from '@preact/signals';
 
 import {peopleIn} from '../actions/channel';
 import {needUsers} from '../actions/users';
 import {api, problem} from '../api/client';
 import {t} from '../i18n';
 import {put} from '../store/posts';
+import {myId} from '../store/session';
 import {currentTeamId} from '../store/teams';
 import {wordsOf} from './query';
 import {rememberSearch} from './recent';
@@ -14,10 +15,12 @@ import {rememberSearch} from './recent';
 export type What = 'messages' | 'files';
 type State = 'busy' | 'done' | 'absent' | 'failed';
 export type Search = {
-    teamId: string; terms: string; what: What; state: State; error: string;
+    place: string; terms: string; what: What; state: State; error: string;
     page: number; isComplete: boolean; ids: string[]; words: Record<string, string[]>; files: FileInfo[];
 };
 
+/** Whose search it is, and where: nobody else sees it, nor another team. */
+export const searchPlace = computed(() => `${myId.value}:${currentTeamId.value}`);
 export const search = signal<Search | null>(null);
 export const searchWhat = signal<What>('messages');
 const PER_PAGE = 20;
@@ -55,9 +58,9 @@ export function runSearch(text: string, what: What): void {
         clearSearch();
         return;
     }
-    const teamId = currentTeamId.peek();
-    rememberSearch(teamId, terms);
-    search.value = {teamId, terms, what, state: 'busy', error: '', page: 0, isComplete: false, ids: [], words: {}, files: []};
+    const place = searchPlace.peek();
+    rememberSearch(place, terms);
+    search.value = {place, terms, what, state: 'busy', error: '', page: 0, isComplete: false, ids: [], words: {}, files: []};
     void load(search.value);
 }
 

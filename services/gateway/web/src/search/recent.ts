@@ -1,17 +1,17 @@
 const KEPT = 8;
-const key = (teamId: string): string => `parlance:searches:${teamId}`;
+const key = (place: string): string => `parlance:searches:${place}`;
 
-/** What was searched for in this team, in this browser; the latest first. */
-export function recentSearches(teamId: string): string[] {
+/** What somebody searched for in a team, in this browser; the latest first. */
+export function recentSearches(place: string): string[] {
     try {
-        const found: unknown = JSON.parse(localStorage.getItem(key(teamId)) ?? '[]');
+        const found: unknown = JSON.parse(localStorage.getItem(key(place)) ?? '[]');
         return Array.isArray(found) ? found.filter((entry): entry is string => typeof entry === 'string') : [];
     } catch {
         return [];
     }
 }
 
-export const rememberSearch = (teamId: string, terms: string): void =>
-    localStorage.setItem(key(teamId), JSON.stringify([terms, ...recentSearches(teamId).filter((entry) => entry !== terms)].slice(0, KEPT)));
+export const rememberSearch = (place: string, terms: string): void =>
+    localStorage.setItem(key(place), JSON.stringify([terms, ...recentSearches(place).filter((entry) => entry !== terms)].slice(0, KEPT)));
 
-export const forgetSearches = (teamId: string): void => localStorage.removeItem(key(teamId));
+export const forgetSearches = (place: string): void => localStorage.removeItem(key(place));

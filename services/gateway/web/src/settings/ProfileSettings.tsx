@@ -5,6 +5,7 @@ import {t} from '../i18n';
 import {me} from '../store/session';
 import {toast} from '../store/ui';
 import {Field} from '../ui/Field';
+import {Picture} from './Picture';
 import {saveMe} from './save';
 
 export function ProfileSettings(): VNode {
@@ -20,6 +21,8 @@ export function ProfileSettings(): VNode {
         toast(t('saved'));
     };
     return (
+        <>
+        <Picture />
         <form onSubmit={submit}>
             <Field label={t('field.first')} value={first} set={setFirst} maxLength={64} autocomplete="given-name" />
             <Field label={t('field.last')} value={last} set={setLast} maxLength={64} autocomplete="family-name" />
@@ -28,5 +31,6 @@ export function ProfileSettings(): VNode {
             <Field label={t('field.position')} value={position} set={setPosition} maxLength={128} autocomplete="organization-title" />
             <button type="submit" class="primary">{t('save')}</button>
         </form>
+        </>
     );
 }

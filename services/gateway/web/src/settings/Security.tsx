@@ -1,15 +1,16 @@
-import type {Session} from '@mattermost/types/sessions';
 import type {UserAccessToken} from '@mattermost/types/users';
 import type {VNode} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 
+import {logout} from '../actions/logout';
 import {attempt} from '../actions/post';
 import {api, problem} from '../api/client';
+import {Confirm} from '../dialogs/Confirm';
 import {t} from '../i18n';
-import {ago, full} from '../i18n/dates';
 import {is, myId} from '../store/session';
-import {toast} from '../store/ui';
+import {openDialog, toast} from '../store/ui';
 import {Field} from '../ui/Field';
+import {SessionList} from './SessionList';
 
 export function Security(): VNode {
     return (
@@ -49,24 +50,18 @@ function Password(): VNode {
 }
 
 function Sessions(): VNode {
-    const [list, setList] = useState<Session[] | null>(null);
-    const load = () => attempt(async () => setList(await api.getSessions(myId.peek())));
-    useEffect(() => void load(), []);
-    const end = (session: Session) => void attempt(async () => {
-        await api.revokeSession(myId.peek(), session.id);
-        await load();
-    });
+    const endAll = () => openDialog({title: () => t('security.end.all'), body: ({close}) => (
+        <Confirm text={t('security.end.all.ask')} submitLabel={t('security.end.all')} isDanger close={close} run={() => attempt(async () => {
+            await api.revokeAllSessionsForUser(myId.peek());
+            // The session that would be ended is gone already.
+            await logout().catch(() => undefined);
+        })} />
+    )});
     return (
         <section>
             <h3>{t('security.sessions')}</h3>
-            <ul class="lines" aria-busy={list === null}>
-                {(list ?? []).map((session) => (
-                    <li key={session.id}>
-                        <span class="grow two-lines"><span>{[session.props?.browser, session.props?.os].filter(Boolean).join(', ') || session.device_id || t('security.program')}</span><small class="quiet" title={full(session.create_at)}>{t('security.seen', {when: ago(session.last_activity_at)})}</small></span>
-                        <button type="button" class="button small" onClick={() => end(session)}>{t('security.end')}</button>
-                    </li>
-                ))}
-            </ul>
+            <SessionList userId={myId.value} />
+            <button type="button" class="button small" onClick={endAll}>{t('security.end.all')}</button>
         </section>
     );
 }

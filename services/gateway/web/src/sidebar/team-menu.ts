@@ -1,11 +1,11 @@
 import {attempt} from '../actions/post';
 import {may} from '../actions/roles';
 import {api} from '../api/client';
-import {invitePeople} from '../dialogs/open';
+import {invitePeople, manageEmoji} from '../dialogs/open';
 import {t} from '../i18n';
 import {navigate} from '../router';
 import {forgetChannel, channels} from '../store/channels';
-import {isSystemAdmin, myId} from '../store/session';
+import {is, isSystemAdmin, myId} from '../store/session';
 import {currentTeam, teams} from '../store/teams';
 import type {MenuItem} from '../ui/menu';
 
@@ -18,6 +18,9 @@ export function teamMenu(): MenuItem[] {
     items.push({icon: 'globe', label: t('teams.more'), run: () => navigate('/select_team')});
     if (may('create_team')) {
         items.push({icon: 'plus', label: t('team.create'), run: () => navigate('/create_team')});
+    }
+    if (is('EnableCustomEmoji')) {
+        items.push({icon: 'smile', label: t('emoji.all'), run: manageEmoji});
     }
     if (isSystemAdmin.peek()) {
         items.push('line', {icon: 'shield', label: t('admin.title'), run: () => navigate('/admin_console')});

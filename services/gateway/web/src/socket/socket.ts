@@ -2,7 +2,7 @@ import {WebSocketClient} from '@mattermost/client';
 
 import {config, connection, connectionId} from '../store/session';
 import {onEvent} from './events';
-import {resync} from './resync';
+import {resync, syncFirst} from './resync';
 
 let client: WebSocketClient | null = null;
 
@@ -16,6 +16,7 @@ export function openSocket(): void {
     if (client) {
         return;
     }
+    let isFirst = true;
     const socket = new WebSocketClient({minWebSocketRetryTime: 1000, reconnectJitterRange: 1500, maxWebSocketFails: 20, maxWebSocketRetryTime: 30_000});
     client = socket;
     socket.addFirstConnectListener(() => {
@@ -33,6 +34,10 @@ export function openSocket(): void {
     socket.addMessageListener((message) => {
         if (message.event === 'hello') {
             connectionId.value = String((message.data as {connection_id: string}).connection_id);
+            if (isFirst) {
+                isFirst = false;
+                void syncFirst();
+            }
             return;
         }
         onEvent(message);

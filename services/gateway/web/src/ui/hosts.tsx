@@ -15,6 +15,8 @@ export function DialogHost(): VNode | null {
             box.current.showModal();
             return () => back?.isConnected && back.focus();
         }
+        // One dialog led to another: the browser does not look for its first field again.
+        box.current?.querySelector<HTMLElement>('[autofocus]')?.focus();
         return undefined;
     }, [open]);
     if (!open) {

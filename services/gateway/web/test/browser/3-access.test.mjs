@@ -62,6 +62,11 @@ for (const colorScheme of ['light', 'dark']) {
             await escape(page);
         }
 
+        await page.locator('.sidebar-head .name').click();
+        await page.getByRole('menuitem', {name: 'Emoji of this server'}).click();
+        await page.getByText('Nobody made an emoji yet.').waitFor();
+        await check(page, `emoji-manage-${colorScheme}`);
+        await escape(page);
         await page.locator('.channel-head .name').click();
         await check(page, `channel-menu-${colorScheme}`);
         await escape(page);
@@ -110,9 +115,9 @@ for (const colorScheme of ['light', 'dark']) {
         await page.goto(`${set.url}/create_team`);
         await page.getByLabel('Team name').waitFor();
         await check(page, `create-team-${colorScheme}`);
-        for (const section of ['users', 'teams', 'channels', 'roles', 'status']) {
+        for (const section of ['users', 'teams', 'channels', 'roles', 'status', 'config']) {
             await page.goto(`${set.url}/admin_console/${section}`);
-            await page.locator('.admin-page :is(td, li)').first().waitFor();
+            await page.locator('.admin-page :is(td, .lines li, .permissions li)').first().waitFor();
             await check(page, `admin-${section}-${colorScheme}`);
         }
         assert.deepEqual(page.problems, []);
