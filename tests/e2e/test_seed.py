@@ -7,32 +7,9 @@ import pytest
 
 from parlance import postgres, settings
 from parlance.client import Api
-from parlance.deployment import Parlance
+from parlance.seeded import PASSWORD, Seeded, seed
 
 SIZE = ["--users", "120", "--teams", "3", "--channels", "30", "--posts", "4000"]
-PASSWORD = "Pass-word-of-all1"
-
-
-class Seeded(Parlance):
-    """A server on a database that was filled before its first start."""
-
-    def __init__(self, cluster_url, nats_url, options=()):
-        self.options = options
-        super().__init__("standalone", cluster_url, nats_url)
-
-    def _add(self, name, env, url, program=None):
-        super()._add(name, env, url, program)
-        subprocess.run([settings.binary("standalone"), "migrate"], env={**self.processes[name].env}, check=True, timeout=60)
-        self.filling = seed("fill", self.database_url, *SIZE, "--password", PASSWORD, *self.options)
-
-    def _first_account(self):
-        """The seed made it."""
-
-
-def seed(command, url, *options):
-    """Runs the program; returns how it ended."""
-    return subprocess.run(
-        [settings.binary("seed"), command, "--database", url, *options], capture_output=True, text=True, timeout=120)
 
 
 def content(url):
@@ -51,7 +28,7 @@ def content(url):
 @pytest.fixture(scope="module")
 def seeded(cluster_url, nats_url):
     """The server and what its database held before anybody used it."""
-    server = Seeded(cluster_url, nats_url)
+    server = Seeded(cluster_url, nats_url, SIZE)
     yield server
     server.stop()
 
@@ -161,7 +138,7 @@ def test_reading_writing_and_answering_go_on_from_the_counters(seeded):
 
 
 def test_messagings_copy_of_the_people_is_what_auth_would_tell(cluster_url, nats_url):
-    server = Seeded(cluster_url, nats_url, ["--seed", "5"])
+    server = Seeded(cluster_url, nats_url, [*SIZE, "--seed", "5"])
     try:
         with psycopg.connect(server.database_url, autocommit=True) as connection:
             query = "SELECT id, profile, revision, username, roles, delete_at FROM parlance_messaging.users ORDER BY id"

@@ -47,6 +47,11 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 11, name: "files", sql: include_str!("../migrations/0011_files.sql") },
     Migration { version: 12, name: "emoji", sql: include_str!("../migrations/0012_emoji.sql") },
     Migration { version: 13, name: "schemes", sql: include_str!("../migrations/0013_schemes.sql") },
+    Migration {
+        version: 15,
+        name: "users by name",
+        sql: include_str!("../migrations/0015_users_by_name.sql"),
+    },
     Migration { version: 14, name: "previews", sql: include_str!("../migrations/0014_previews.sql") },
 ];
 

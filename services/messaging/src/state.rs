@@ -36,6 +36,8 @@ pub struct State {
     pub hook_calls: Arc<Notify>,
     /// Outgoing webhooks by team, fresh enough to decide which posts concern them.
     pub team_hooks: Cache<String, Arc<Vec<OutgoingWebhook>>>,
+    /// Members and guests of channels with very many, counted a moment ago.
+    pub crowds: Cache<String, (i64, i64)>,
     roles: Arc<ArcSwap<Roles>>,
 }
 
@@ -45,6 +47,9 @@ const MOST_ACTIVE: u64 = 100_000;
 /// How long a change of outgoing webhooks made elsewhere may go unnoticed.
 const HOOKS_FRESH: Duration = Duration::from_secs(3);
 const MOST_TEAMS: u64 = 10_000;
+/// How far the number of members of a crowded channel may lag behind.
+const CROWDS_FRESH: Duration = Duration::from_secs(2);
+const MOST_CROWDS: u64 = 10_000;
 
 impl State {
     /// Reads the roles it knows and starts the relay and the post writer.
@@ -74,6 +79,7 @@ impl State {
             writer,
             alarm: Arc::default(),
             recently_active,
+            crowds: Cache::builder().time_to_live(CROWDS_FRESH).max_capacity(MOST_CROWDS).build(),
             client,
             keys,
             hook_calls: Arc::default(),

@@ -140,7 +140,13 @@ pub async fn count(state: &State, caller: &Identity, filter: &Filter) -> Result<
     store::count(&state.db.exec(), filter).await.map_err(problem)
 }
 
-/// Changes whenever a list of the team's members may have changed.
-pub async fn tag(state: &State, team_id: &str) -> Result<i64, Problem> {
-    store::last_change(&state.db.exec(), team_id).await.map_err(problem)
+/// Changes whenever the list does, or one of those in it.
+pub fn tag(found: &[User]) -> String {
+    use sha1::{Digest, Sha1};
+    let mut digest = Sha1::new();
+    for user in found {
+        digest.update(&user.id);
+        digest.update(user.update_at.to_le_bytes());
+    }
+    digest.finalize().iter().take(10).map(|byte| format!("{byte:02x}")).collect()
 }

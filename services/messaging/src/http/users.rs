@@ -38,12 +38,12 @@ fn names_a_membership(request: &GuardContext<'_>) -> bool {
 async fn get_users(state: Data<State>, caller: Caller, params: Params, request: HttpRequest) -> web::Result {
     let filter = filter(&params)?;
     // A list of a team's members can be asked for again with its tag.
-    let tagged =
-        (!filter.in_team.is_empty() && filter.not_in_channel.is_empty()).then(|| filter.in_team.clone());
+    let is_tagged = !filter.in_team.is_empty() && filter.not_in_channel.is_empty();
     let found = user_lists::list(&state, &caller, filter).await?;
-    let Some(team) = tagged else { return Ok(web::json(&found)) };
-    let changed = user_lists::tag(&state, &team).await?;
-    let tag = format!("{}.{changed}.{}", env!("CARGO_PKG_VERSION"), found.len());
+    if !is_tagged {
+        return Ok(web::json(&found));
+    }
+    let tag = format!("{}.{}", env!("CARGO_PKG_VERSION"), user_lists::tag(&found));
     if web::etag_matches(&request, &tag) {
         return Ok(web::not_modified(&tag));
     }

@@ -233,8 +233,13 @@ pub async fn count_everywhere(exec: &Exec<'_>, wanted: &Everywhere) -> db::Resul
     Ok(exec.value(&sql, wanted.values()).await?.unwrap_or(0))
 }
 
-/// Members, guests, pinned posts and files of a channel; files only if asked for.
-pub async fn stats(exec: &Exec<'_>, channel_id: &str, with_files: bool) -> db::Result<ChannelStats> {
+/// Members and guests, pinned posts and files of a channel; people and files only if asked for.
+pub async fn stats(
+    exec: &Exec<'_>,
+    channel_id: &str,
+    with_people: bool,
+    with_files: bool,
+) -> db::Result<ChannelStats> {
     #[derive(FromQueryResult)]
     struct Row {
         members: i64,
@@ -249,8 +254,8 @@ pub async fn stats(exec: &Exec<'_>, channel_id: &str, with_files: bool) -> db::R
                       ELSE -1 END AS files
                FROM (SELECT count(*) AS members, count(*) FILTER (WHERE c.scheme_guest) AS guests
                      FROM channel_members c LEFT JOIN users u ON u.id = c.user_id
-                     WHERE c.channel_id = $1 AND coalesce(u.delete_at, 0) = 0) AS m";
-    let row = exec.one::<Row>(sql, [channel_id.into(), with_files.into()]).await?;
+                     WHERE $3 AND c.channel_id = $1 AND coalesce(u.delete_at, 0) = 0) AS m";
+    let row = exec.one::<Row>(sql, [channel_id.into(), with_files.into(), with_people.into()]).await?;
     Ok(row.map_or_else(ChannelStats::default, |row| ChannelStats {
         channel_id: channel_id.to_owned(),
         member_count: row.members,

@@ -247,13 +247,6 @@ pub async fn of_groups(
         .collect()
 }
 
-/// When somebody of a team changed last, ms.
-pub async fn last_change(exec: &Exec<'_>, team_id: &str) -> db::Result<i64> {
-    let sql = "SELECT coalesce(max(GREATEST((u.profile->>'update_at')::bigint, tm.create_at, tm.delete_at)), 0) AS value
-               FROM team_members tm JOIN users u ON u.id = tm.user_id WHERE tm.team_id = $1";
-    Ok(exec.value::<i64>(sql, [team_id.into()]).await?.unwrap_or(0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -57,6 +57,9 @@ pub async fn by_team_name(
     by_name(state, caller, &team.id, name, archived_too).await
 }
 
+/// From so many members on, who counted them a moment ago need not do it again.
+const CROWD: i64 = 500;
+
 pub async fn stats(
     state: &State,
     caller: &Identity,
@@ -64,7 +67,18 @@ pub async fn stats(
     with_files: bool,
 ) -> Result<ChannelStats, Problem> {
     at(state, caller, channel_id).await?.require(READ_CHANNEL)?;
-    channel_lists::stats(&state.db.exec(), channel_id, with_files).await.map_err(problem)
+    let counted = state.crowds.get(channel_id);
+    let mut stats = channel_lists::stats(&state.db.exec(), channel_id, counted.is_none(), with_files)
+        .await
+        .map_err(problem)?;
+    match counted {
+        Some((members, guests)) => (stats.member_count, stats.guest_count) = (members, guests),
+        None if stats.member_count >= CROWD => {
+            state.crowds.insert(channel_id.to_owned(), (stats.member_count, stats.guest_count));
+        }
+        None => {}
+    }
+    Ok(stats)
 }
 
 /// Time zones of the members; `None` when nobody has said his.
