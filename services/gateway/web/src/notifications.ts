@@ -6,7 +6,7 @@ import {t} from './i18n';
 import {navigate} from './router';
 import {channelAddress, channelName, channels, currentChannel, isConversation, members, unreadOf} from './store/channels';
 import {me, siteName} from './store/session';
-import {statuses} from './store/users';
+import {displayName, statuses, users} from './store/users';
 import {currentTeam} from './store/teams';
 import {threadCounts} from './store/threads';
 
@@ -25,7 +25,8 @@ export function notify(post: Post, isMentioned: boolean, sender: string, place: 
     if (!isWanted || isMuted || ['dnd', 'ooo'].includes(statuses.peek(user.id) ?? '') || post.type.startsWith('system_')) {
         return;
     }
-    const shown = new Notification(isConversation(channel) ? sender : t('notify.in', {sender, channel: place}), {
+    const name = displayName(users.peek(post.user_id)) || sender.replace(/^@/, '');
+    const shown = new Notification(isConversation(channel) ? name : t('notify.in', {sender: name, channel: place}), {
         body: post.message.slice(0, 200), tag: post.channel_id, silent: user.notify_props?.desktop_sound === 'false',
     });
     shown.onclick = () => {

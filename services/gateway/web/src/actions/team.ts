@@ -1,4 +1,4 @@
-import type {ChannelCategory} from '@mattermost/types/channel_categories';
+import type {CategorySorting, ChannelCategory} from '@mattermost/types/channel_categories';
 
 import {api} from '../api/client';
 import {categories, categoryOrder, channels, currentChannelId, isConversation, receiveCategories, teammateId} from '../store/channels';
@@ -42,8 +42,8 @@ export function firstChannel(teamId: string): string {
 export const rememberChannel = (teamId: string, channelId: string): void =>
     localStorage.setItem(`parlance:channel:${teamId}`, channelId);
 
-/** Keeps the order on the server; here it changes at once. */
-export async function moveChannel(channelId: string, toId: string, index: number): Promise<void> {
+/** Keeps the order on the server; here it changes at once. Whoever puts a channel at a place wants it to stay there. */
+export async function moveChannel(channelId: string, toId: string, index: number, isPlaced = false): Promise<void> {
     const teamId = currentTeamId.peek();
     const all = (categoryOrder.peek(teamId) ?? []).map((id) => categories.peek(id)).filter((entry): entry is ChannelCategory => entry !== undefined);
     const changed: ChannelCategory[] = [];
@@ -53,16 +53,16 @@ export async function moveChannel(channelId: string, toId: string, index: number
             ids.splice(index, 0, channelId);
         }
         if (ids.length !== category.channel_ids.length || category.id === toId) {
-            changed.push({...category, channel_ids: ids});
+            changed.push({...category, channel_ids: ids, ...(isPlaced && category.id === toId ? {sorting: 'manual' as CategorySorting} : {})});
         }
     }
     changed.forEach((category) => categories.set(category.id, category));
-    await api.updateChannelCategories('me', teamId, changed);
-}
-
-export async function saveCategory(category: ChannelCategory): Promise<void> {
-    categories.set(category.id, category);
-    await api.updateChannelCategory('me', category.team_id, category);
+    try {
+        await api.updateChannelCategories('me', teamId, changed);
+    } catch (error) {
+        await loadCategories(teamId).catch(() => undefined);
+        throw error;
+    }
 }
 
 /** Favourite or not: it lives in the category of favourites, or where it came from. */

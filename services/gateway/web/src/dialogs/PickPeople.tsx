@@ -1,7 +1,7 @@
 import type {ServerChannel} from '@mattermost/types/channels';
 import type {UserProfile} from '@mattermost/types/users';
 import type {VNode} from 'preact';
-import {useEffect, useState} from 'preact/hooks';
+import {useEffect, useRef, useState} from 'preact/hooks';
 
 import {attempt} from '../actions/post';
 import {directChannel, groupChannel} from '../actions/team';
@@ -20,27 +20,42 @@ type Props = {most: number; submitLabel: string; find: (text: string) => Promise
 
 function PickPeople({most, submitLabel, find, run}: Props): VNode {
     const [text, setText] = useState('');
-    const [found, setFound] = useState<UserProfile[] | null>(null);
+    const [answer, setAnswer] = useState<{to: string; people: UserProfile[]} | null>(null);
+    const isEarly = useRef(false);
+    const found = answer?.people ?? null;
     const [chosen, setChosen] = useState<UserProfile[]>([]);
     useEffect(() => {
         const timer = setTimeout(() => void attempt(async () => {
             const people = await find(text);
             receiveUsers(people);
-            setFound(people);
+            setAnswer({to: text, people});
         }), text ? 150 : 0);
         return () => clearTimeout(timer);
     }, [text]);
+    // Who presses Enter before the answer means the first of what will be found.
+    useEffect(() => {
+        if (isEarly.current && answer?.to === text) {
+            take();
+        }
+    }, [answer]);
     const has = (user: UserProfile) => chosen.some((entry) => entry.id === user.id);
     const toggle = (user: UserProfile) => {
         setChosen(has(user) ? chosen.filter((entry) => entry.id !== user.id) : chosen.length < most ? [...chosen, user] : chosen);
         setText('');
     };
+    const take = () => {
+        isEarly.current = answer?.to !== text;
+        const first = isEarly.current ? undefined : found?.find((user) => !has(user));
+        if (first) {
+            toggle(first);
+        }
+    };
     return (
         <form onSubmit={(event) => { event.preventDefault(); void run(chosen.map((user) => user.id)); }}>
             <div class="chosen">
                 {chosen.map((user) => <button key={user.id} type="button" class="chip-button" aria-label={t('people.remove', {name: displayName(user)})} onClick={() => toggle(user)}>{displayName(user)}<Icon name="close" size={13} /></button>)}
-                <input type="search" value={text} autofocus placeholder={t('people.find')} aria-label={t('people.find')} onInput={(event) => setText(event.currentTarget.value)}
-                    onKeyDown={(event) => { const first = found?.find((user) => !has(user)); if (event.key === 'Enter' && text && first) { event.preventDefault(); toggle(first); } }} />
+                <input type="search" value={text} autofocus placeholder={t('people.find')} aria-label={t('people.find')} onInput={(event) => { isEarly.current = false; setText(event.currentTarget.value); }}
+                    onKeyDown={(event) => { if (event.key === 'Enter' && text) { event.preventDefault(); take(); } }} />
             </div>
             <div class="dialog-list" aria-busy={found === null}>
                 {found?.length === 0 && <p class="quiet none">{t('people.none')}</p>}

@@ -1,3 +1,4 @@
+import type {ChannelCategory} from '@mattermost/types/channel_categories';
 import type {ServerChannel} from '@mattermost/types/channels';
 import type {ComponentType} from 'preact';
 
@@ -16,15 +17,20 @@ import {QuickSwitch} from './QuickSwitch';
 
 type Close = {close: () => void};
 
+/** The browser looks for the first field when a dialog opens, not when its content has come. */
+const focusFirst = (): void => document.querySelector<HTMLElement>('dialog [autofocus]')?.focus();
+
 /** All but the switcher, which must be there at once, are fetched when they are first opened. */
 function later<P extends object>(title: () => string, load: () => Promise<ComponentType<P & Close>>, props: P, look: {isWide?: boolean; isBare?: boolean} = {}): void {
-    openDialog({title, ...look, body: ({close}) => <Lazy load={load} props={{...props, close}} fallback={<div class="dialog-wait" />} />});
+    openDialog({title, ...look, body: ({close}) => <Lazy load={load} props={{...props, close}} fallback={<div class="dialog-wait" />} shown={focusFirst} />});
 }
 
 export const quickSwitch = (): void => openDialog({title: () => t('switch.title'), body: QuickSwitch, isBare: true});
 export const browseChannels = (): void => later(() => t('channel.browse'), () => import('./BrowseChannels').then((all) => all.BrowseChannels), {});
 export const createChannel = (): void => later(() => t('channel.create'), () => import('./EditChannel').then((all) => all.EditChannel), {channel: null});
 export const editChannel = (channel: ServerChannel): void => later(() => t('channel.edit'), () => import('./EditChannel').then((all) => all.EditChannel), {channel});
+export const createCategory = (channelId = ''): void => later(() => t('category.create'), () => import('./EditCategory').then((all) => all.EditCategory), {category: null, channelId});
+export const editCategory = (category: ChannelCategory): void => later(() => t('category.rename'), () => import('./EditCategory').then((all) => all.EditCategory), {category, channelId: ''});
 export const newConversation = (): void => later(() => t('direct.new'), () => import('./PickPeople').then((all) => all.NewConversation), {});
 export const addPeople = (channel: ServerChannel): void => later(() => t('channel.add.to', {name: channelName(channel)}), () => import('./PickPeople').then((all) => all.AddPeople), {channel});
 export const invitePeople = (): void => later(() => t('team.invite'), () => import('./Invite').then((all) => all.Invite), {});
@@ -42,4 +48,8 @@ export const askArchive = (channel: ServerChannel): void => openDialog({title: (
         await api.deleteChannel(channel.id);
         navigate(`/${currentTeam.peek()?.name}/channels/town-square`);
     })} />
+)});
+
+export const askDeleteCategory = (category: ChannelCategory, run: () => Promise<void>): void => openDialog({title: () => t('category.delete'), body: ({close}) => (
+    <Confirm text={t('category.delete.ask', {name: category.display_name})} submitLabel={t('category.delete')} isDanger close={close} run={run} />
 )});

@@ -5,7 +5,7 @@ import {attempt} from '../actions/post';
 import {may} from '../actions/roles';
 import {isFavorite, leaveChannel, moveChannel, toggleFavorite, toggleMute} from '../actions/team';
 import {api} from '../api/client';
-import {addPeople, askArchive, editChannel} from '../dialogs/open';
+import {addPeople, askArchive, createCategory, editChannel} from '../dialogs/open';
 import {t} from '../i18n';
 import {navigate} from '../router';
 import {categories, categoryOrder, channelAddress, channelName, currentChannelId, forgetChannel, isConversation, teammateId, unreadOf} from '../store/channels';
@@ -51,9 +51,15 @@ export function channelMenu(channel: ServerChannel): MenuItem[] {
 
 /** The same as dragging, for those who do not drag. */
 function moves(channel: ServerChannel): MenuItem[] {
-    const order = categoryOrder.peek(currentTeamId.peek()) ?? [];
-    return order.map((id) => categories.peek(id)).filter((entry) => entry?.type === 'custom' && !entry.channel_ids.includes(channel.id))
-        .map((entry) => ({icon: 'right' as const, label: t('channel.move', {name: entry?.display_name ?? ''}), run: () => void attempt(() => moveChannel(channel.id, entry?.id ?? '', 0))}));
+    const all = (categoryOrder.peek(currentTeamId.peek()) ?? []).map((id) => categories.peek(id)).filter((entry) => entry !== undefined);
+    const home = isConversation(channel) ? 'direct_messages' : 'channels';
+    const now = all.find((entry) => entry.channel_ids.includes(channel.id));
+    const to = all.filter((entry) => entry !== now && (entry.type === 'custom' || (entry.type === home && now?.type === 'custom')));
+    const name = (type: string, own: string) => (type === 'custom' ? own : t(home === 'channels' ? 'category.channels' : 'category.direct'));
+    return [
+        ...to.map((entry) => ({icon: 'right' as const, label: t('channel.move', {name: name(entry.type, entry.display_name)}), run: () => void attempt(() => moveChannel(channel.id, entry.id, 0))})),
+        {icon: 'right', label: t('channel.move.new'), run: () => createCategory(channel.id)},
+    ];
 }
 
 async function unreadLast(channel: ServerChannel): Promise<void> {

@@ -3,13 +3,16 @@ import type {ServerChannel} from '@mattermost/types/channels';
 import {signal} from '@preact/signals';
 import type {VNode} from 'preact';
 
+import {saveCategory} from '../actions/categories';
 import {attempt} from '../actions/post';
-import {moveChannel, saveCategory} from '../actions/team';
+import {moveChannel} from '../actions/team';
 import {t} from '../i18n';
 import {newConversation} from '../dialogs/open';
 import {isUnreadFilterOn} from '../store/ui';
 import {currentChannelId} from '../store/channels';
 import {Icon} from '../ui/icons';
+import {openMenu} from '../ui/menu';
+import {categoryMenu} from './category-menu';
 import {isUnread, shownIn} from './order';
 import {ChannelRow} from './ChannelRow';
 
@@ -44,7 +47,7 @@ export function Category({category}: {category: ChannelCategory}): VNode | null 
         const id = dragged.peek();
         dragged.value = target.value = '';
         if (id) {
-            void attempt(() => moveChannel(id, category.id, index));
+            void attempt(() => moveChannel(id, category.id, index, true));
         }
     };
     const over = (event: DragEvent, place: string) => {
@@ -58,17 +61,24 @@ export function Category({category}: {category: ChannelCategory}): VNode | null 
     const title = titleOf(category);
     const id = `category-${category.id}`;
     return (
-        <section class={`category${target.value === category.id ? ' target' : ''}`} aria-labelledby={id} onDragOver={(event) => over(event, category.id)} onDrop={(event) => drop(event, 0)}>
-            <div class="category-head">
-                <button type="button" id={id} class="plain" aria-expanded={!category.collapsed} onClick={() => void attempt(() => saveCategory({...category, collapsed: !category.collapsed}))}>
+        <section class={`category${target.value === category.id ? ' target' : ''}${category.type === 'favorites' && all.length === 0 ? ' offered' : ''}`} aria-labelledby={id} onDragOver={(event) => over(event, category.id)} onDrop={(event) => drop(event, 0)}>
+            <div class="category-head" onContextMenu={(event) => { event.preventDefault(); openMenu(event.currentTarget, t('category.menu', {name: title}), categoryMenu(category)); }}>
+                <button type="button" id={id} class="plain cut" aria-expanded={!category.collapsed} onClick={() => void attempt(() => saveCategory({...category, collapsed: !category.collapsed}))}>
                     <span class={`turn${category.collapsed ? ' closed' : ''}`}><Icon name="down" size={12} /></span>{title}
                 </button>
+                <span class="grow" />
+                <button type="button" class="plain on-hover" aria-haspopup="menu" aria-label={t('category.menu', {name: title})} title={t('category.menu', {name: title})} onClick={(event) => openMenu(event.currentTarget, t('category.menu', {name: title}), categoryMenu(category))}><Icon name="more" size={14} /></button>
                 {category.type === 'direct_messages' && <button type="button" class="plain on-hover" aria-label={t('direct.new')} title={t('direct.new')} onClick={newConversation}><Icon name="plus" size={14} /></button>}
             </div>
+            {category.type === 'custom' && category.channel_ids.length === 0 && <p class="quiet category-empty">{t('category.empty')}</p>}
             <ul>
                 {listed.map((channel) => (
                     <li key={channel.id} draggable class={target.value === channel.id ? 'target' : undefined}
-                        onDragStart={(event) => { dragged.value = channel.id; event.dataTransfer?.setData('text/plain', channel.id); }}
+                        onDragStart={(event) => {
+                            event.dataTransfer?.setData('text/plain', channel.id);
+                            // A list that changes while the drag begins would end it.
+                            setTimeout(() => { dragged.value = channel.id; });
+                        }}
                         onDragEnd={() => { dragged.value = target.value = ''; }}
                         onDragOver={(event) => over(event, channel.id)} onDrop={(event) => drop(event, place(channel))}>
                         <ChannelRow channel={channel} />

@@ -22,7 +22,7 @@ export function ChannelRow({channel}: {channel: ServerChannel}): VNode {
     const custom = channel.type === 'D' ? customStatus(users.get(teammateId(channel))) : null;
     const state = mentions > 0 ? tn('unread.count', mentions) : isUnread ? t('unread.some') : '';
     return (
-        <div class="row-box">
+        <div class="row-box" onContextMenu={(event) => { event.preventDefault(); openMenu(event.currentTarget, name, channelMenu(channel)); }}>
             <a class={`row${isUnread || mentions > 0 ? ' unread' : ''}${isHere ? ' here' : ''}${isMuted ? ' muted' : ''}`} href={to}
                 aria-current={isHere ? 'page' : undefined} aria-label={[name, state, isMuted ? t('channel.muted') : ''].filter(Boolean).join(', ')} draggable={false}
                 onClick={(event) => { event.preventDefault(); navigate(to); }}>

@@ -1,6 +1,6 @@
 import type {VNode} from 'preact';
 
-import {browseChannels, createChannel, newConversation, openSettings, quickSwitch} from '../dialogs/open';
+import {browseChannels, createCategory, createChannel, newConversation, openSettings, quickSwitch} from '../dialogs/open';
 import {t} from '../i18n';
 import {navigate, route} from '../router';
 import {categories, categoryOrder} from '../store/channels';
@@ -31,6 +31,7 @@ export function Sidebar(): VNode {
                     {icon: 'plus', label: t('channel.create'), run: createChannel},
                     {icon: 'globe', label: t('channel.browse'), run: browseChannels},
                     {icon: 'edit', label: t('direct.new'), run: newConversation},
+                    {icon: 'list', label: t('category.create'), run: () => createCategory()},
                 ])}><Icon name="plus" /></button>
             </div>
             <button type="button" class="finder" onClick={quickSwitch}><Icon name="search" size={15} /><span class="grow">{t('switch.find')}</span><kbd>Ctrl K</kbd></button>
