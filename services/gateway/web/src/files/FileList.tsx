@@ -48,5 +48,5 @@ function Card({info, show}: {info: FileInfo; show: () => void}): VNode {
     );
     return kindOf(info) === 'other'
         ? <a class="file" href={`${api.getFileUrl(info.id, 0)}?download=1`} download={info.name}>{inside}</a>
-        : <button type="button" class="file" aria-label={t('files.show', {name: info.name})} onClick={show}>{inside}</button>;
+        : <button type="button" class="file" title={t('files.show', {name: info.name})} onClick={show}>{inside}</button>;
 }

@@ -125,7 +125,7 @@ test('files are attached, taken back, sent and seen', async () => {
     await ada.locator('.uploads progress').first().waitFor({state: 'detached'});
     await say(ada, 'Here is the chart');
     await bob.getByRole('link', {name: /Town Square/}).click();
-    await post(bob, 'Here is the chart').getByRole('button', {name: 'Show notes.txt'}).waitFor();
+    await post(bob, 'Here is the chart').getByRole('button', {name: 'notes.txt'}).waitFor();
     await post(bob, 'Here is the chart').getByRole('button', {name: 'Show chart.png'}).click();
     const drawn = await bob.locator('dialog img').evaluate((image) => image.decode().then(() => image.naturalWidth));
     assert.equal(drawn, 200);

@@ -18,25 +18,26 @@ const set = stage(async (url) => {
         await bob.post('/posts', {channel_id: set.scene.launch.id, message: `checklist entry ${index}`});
     }
     await bob.post('/posts', {channel_id: set.scene.launch.id, message: 'The **valve** closes, the valves open; `valve-7` is #critical'});
-    await Promise.race([indexed(api, 'checklist', 20), new Promise((_, reject) => setTimeout(reject, 120_000, new Error('the messages were not indexed')))]);
+    set.teamId = api.team.id;
+    await indexed(api, 'posts', 'checklist', 20);
     return api;
 });
 
 /** The index follows the messages; a search before that finds less. */
-async function indexed(api, terms, count) {
-    for (;;) {
-        const {order} = await api.post(`/teams/${api.team.id}/posts/search`, {terms, is_or_search: false, page: 0, per_page: 20});
+async function indexed(api, what, terms, count) {
+    for (const end = Date.now() + 120_000; Date.now() < end;) {
+        const {order} = await api.post(`/teams/${set.teamId}/${what}/search`, {terms, is_or_search: false, page: 0, per_page: 20});
         if (order.length >= count) {
             return;
         }
         await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    throw new Error(`${terms}: not indexed`);
 }
 
 const box = (page) => page.getByRole('combobox', {name: 'Search messages and files'});
 const results = (page) => page.locator('.panel .found');
 const option = (page, text) => page.locator('.panel [role=option]', {hasText: text});
-const settled = (page) => page.locator('.panel-list[aria-busy=false]').waitFor();
 let page;
 
 test('by mouse: the box, what was found with its words marked, and the jump', async () => {
@@ -149,6 +150,25 @@ test('mentions are searched for', async () => {
     await page.keyboard.press('Control+Shift+m');
     await results(page).getByText('could somebody from').waitFor();
     assert.equal(await results(page).count(), 1);
+});
+
+test('files are found by their names', async () => {
+    const {carla} = set.scene.people;
+    const form = new FormData();
+    form.append('files', new Blob(['engine,thrust\nA1,98.2']), 'thrust-table.csv');
+    form.append('channel_id', set.scene.launch.id);
+    const {file_infos: [info]} = await (await fetch(`${set.url}/api/v4/files`, {method: 'POST', headers: {Authorization: `Bearer ${carla.token}`}, body: form})).json();
+    await carla.post('/posts', {channel_id: set.scene.launch.id, message: 'the numbers', file_ids: [info.id]});
+    await indexed(carla, 'files', 'thrust', 1);
+    await page.getByRole('button', {name: 'Search', exact: true}).click();
+    await box(page).fill('thrust');
+    await page.getByRole('button', {name: 'Files', exact: true}).click();
+    await box(page).press('Enter');
+    await results(page).getByText('thrust-table.csv').waitFor();
+    await check(page, 'search-files');
+    await results(page).getByRole('button', {name: 'Jump'}).click();
+    await page.locator('.centre .post.highlighted', {hasText: 'the numbers'}).waitFor();
+    await page.getByRole('button', {name: 'Messages', exact: true}).click();
 });
 
 test('nothing found, no answer, and a server that does not search are said calmly', async () => {

@@ -93,7 +93,7 @@ test('texts, sound and pictures are shown where they stand, and arrows go from o
     await say(page, 'six files');
     const row = post(bob, 'six files');
     await row.getByRole('link', {name: /data.bin/}).waitFor();
-    await row.getByRole('button', {name: 'Show burn.py'}).click();
+    await row.getByRole('button', {name: 'burn.py'}).click();
     const dialog = bob.getByRole('dialog');
     await dialog.locator('.hl-keyword', {hasText: 'def'}).waitFor();
     await check(bob, 'preview-code');

@@ -157,7 +157,7 @@ test('files are dropped and pasted into a message; Ctrl+U asks for one', async (
     await page.waitForFunction(() => document.querySelectorAll('.uploads li').length === 3 && !document.querySelector('.uploads progress'));
     await say(page, 'three files');
     for (const name of ['dropped.txt', 'pasted.txt', 'chosen.txt']) {
-        await post(page, 'three files').getByRole('button', {name: `Show ${name}`}).waitFor();
+        await post(page, 'three files').getByRole('button', {name}).waitFor();
     }
     assert.deepEqual(page.problems, []);
 });
