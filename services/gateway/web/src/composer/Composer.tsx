@@ -116,7 +116,7 @@ export function Composer({channelId, rootId, region}: Props): VNode {
         } else if (event.key === 'ArrowUp' && text === '' && !command && !event.shiftKey && !event.altKey) {
             event.preventDefault();
             editLast(channelId, rootId);
-        } else if (command && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+        } else if (command && !event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
             event.preventDefault();
             change(history.walk(event.key === 'ArrowUp' ? 'back' : 'forth', text));
         } else if (command && !event.shiftKey && !event.altKey && (event.key === 'b' || event.key === 'i')) {

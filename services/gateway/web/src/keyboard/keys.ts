@@ -74,7 +74,7 @@ function commandKey(event: KeyboardEvent): boolean {
         '.': () => widen(),
         '>': () => widen(),
         u: () => { isUnreadFilterOn.value = !isUnreadFilterOn.peek(); },
-        l: () => document.querySelector<HTMLElement>('.centre textarea')?.focus(),
+        l: () => document.querySelector<HTMLElement>('.centre .composer textarea')?.focus(),
         '\\': reactToLast,
         '|': reactToLast,
     };

@@ -31,7 +31,7 @@ const Waiting = (): VNode => <aside class="panel" aria-busy="true" />;
 
 export function closePanel(): void {
     panel.value = null;
-    document.querySelector<HTMLElement>('.centre textarea')?.focus();
+    document.querySelector<HTMLElement>('.centre .composer textarea')?.focus();
 }
 
 export function PanelFrame({title, more, children}: {title: string; more?: ComponentChildren; children: ComponentChildren}): VNode {

@@ -18,8 +18,9 @@ export function EditBox({post}: {post: LocalPost}): VNode {
     }, []);
     useLayoutEffect(() => fit(box.current), [text]);
     const close = () => {
+        const place = box.current?.closest('.panel, .centre');
         editing.value = '';
-        document.querySelector<HTMLElement>('.centre textarea')?.focus();
+        (place?.querySelector<HTMLElement>('.composer textarea') ?? document.querySelector<HTMLElement>('.centre .composer textarea'))?.focus();
     };
     const save = async () => {
         if (text.trim() === '') {
