@@ -10,7 +10,7 @@ pub mod permission;
 mod roles;
 mod schemes;
 
-pub use roles::Roles;
-pub use schemes::{Place, SchemeRoles};
+pub use roles::{Roles, SchemeRoles};
+pub use schemes::Place;
 
 pub(crate) const CHANNEL_ADMIN: &str = "channel_admin";

@@ -1,9 +1,11 @@
 //! Role names to permissions, and the question "may he?".
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::defaults;
-use crate::schemes::{Place, SchemeRoles};
+
+/// Role names by the name of the default role each stands for (`team_user`, `channel_admin` …).
+pub type SchemeRoles = BTreeMap<String, String>;
 
 /// The roles of a deployment at one moment. Cheap to ask; replaced as a whole when a role changes.
 #[derive(Clone, Debug)]
@@ -51,11 +53,13 @@ impl Roles {
         self.of_teams.insert(team_id, scheme_id);
     }
 
-    /// What roles mean in a team ("": in none) and, with its own scheme if it has one, in a channel there.
-    pub fn at(&self, team_id: &str, channel_scheme: Option<&str>) -> Place<'_> {
-        let team = self.of_teams.get(team_id).and_then(|id| self.schemes.get(id));
-        let channel = channel_scheme.filter(|id| !id.is_empty()).map(|id| self.schemes.get(id));
-        Place::new(self, team, channel)
+    /// The roles of the team's scheme, if it has one.
+    pub(crate) fn of_team(&self, team_id: &str) -> Option<&SchemeRoles> {
+        self.of_teams.get(team_id).and_then(|id| self.scheme(id))
+    }
+
+    pub(crate) fn scheme(&self, id: &str) -> Option<&SchemeRoles> {
+        self.schemes.get(id)
     }
 
     /// Is this a role that comes with memberships, by default or of a scheme?

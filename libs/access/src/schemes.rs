@@ -1,12 +1,7 @@
 //! Schemes: other roles in the place of the default ones, in some teams and channels.
 
-use std::collections::BTreeMap;
-
 use crate::moderation;
-use crate::roles::Roles;
-
-/// Role names by the name of the default role each stands for (`team_user`, `channel_admin` …).
-pub type SchemeRoles = BTreeMap<String, String>;
+use crate::roles::{Roles, SchemeRoles};
 
 static NO_ROLES: SchemeRoles = SchemeRoles::new();
 
@@ -18,16 +13,17 @@ pub struct Place<'a> {
     channel: Option<&'a SchemeRoles>,
 }
 
-impl<'a> Place<'a> {
-    /// A channel's scheme that is not known (yet) has no roles: what it may have taken away is not granted.
-    pub(crate) fn new(
-        roles: &'a Roles,
-        team: Option<&'a SchemeRoles>,
-        channel: Option<Option<&'a SchemeRoles>>,
-    ) -> Self {
-        Self { roles, team, channel: channel.map(|known| known.unwrap_or(&NO_ROLES)) }
+impl Roles {
+    /// What roles mean in a team ("": in none) and, with its own scheme if it has one, in a channel there. A scheme that is
+    /// not known (yet) has no roles: what it may have taken away is not granted.
+    pub fn at(&self, team_id: &str, channel_scheme: Option<&str>) -> Place<'_> {
+        let channel = channel_scheme.filter(|id| !id.is_empty());
+        let channel = channel.map(|id| self.scheme(id).unwrap_or(&NO_ROLES));
+        Place { roles: self, team: self.of_team(team_id), channel }
     }
+}
 
+impl<'a> Place<'a> {
     /// The name of the role that stands for a default one here.
     pub fn name<'n>(&self, default: &'n str) -> &'n str
     where

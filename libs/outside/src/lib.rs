@@ -3,8 +3,10 @@
 
 mod address;
 mod client;
+mod error;
 mod opened;
 
-pub use client::{Answer, Call, CallError, Client};
+pub use client::{Answer, Call, Client};
+pub use error::CallError;
 pub use hyper::Method;
 pub use opened::Opened;

@@ -8,7 +8,7 @@ use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-use crate::client::{CallError, failed};
+use crate::error::{CallError, failed};
 
 /// Its head is there; the body comes chunk by chunk, all of it before the time of the call is up.
 pub struct Opened {

@@ -5,7 +5,8 @@ use events::auth::UserChanged;
 use model::User;
 use model::time::now_ms;
 
-use super::{Result, announce, sessions, users};
+use super::{Result, announce, sessions};
+use crate::domain::user;
 use crate::state::State;
 use crate::store;
 
@@ -37,7 +38,7 @@ pub async fn set_active(state: &State, user_id: &str, active: bool) -> Result<()
 
 /// The user before and after.
 async fn set(state: &State, tx: &Tx, user_id: &str, active: bool) -> Result<(User, User)> {
-    let held = store::users::find_locked(&tx.exec(), user_id).await?.ok_or_else(users::missing)?;
+    let held = store::users::find_locked(&tx.exec(), user_id).await?.ok_or_else(user::missing)?;
     let (before, now) = (held.user, now_ms());
     let mut after = before.clone();
     after.delete_at = if active { 0 } else { now };

@@ -4,7 +4,7 @@ use access::permission::{DEMOTE_TO_GUEST, MANAGE_SYSTEM, PROMOTE_GUEST};
 use model::{Identity, Problem, User};
 
 use super::{Result, announce, users};
-use crate::domain::role;
+use crate::domain::{role, user};
 use crate::state::State;
 use crate::store;
 
@@ -30,7 +30,7 @@ pub async fn demote(state: &State, caller: &Identity, user_id: &str) -> Result<(
         let id = "api.team.demote_user_to_guest.disabled.error";
         return Err(Problem::new(501, id, "Guest accounts are switched off.").into());
     }
-    let held = store::users::find(&state.db.exec(), user_id).await?.ok_or_else(users::missing)?;
+    let held = store::users::find(&state.db.exec(), user_id).await?.ok_or_else(user::missing)?;
     if held.user.has_role("system_admin") {
         state.require(caller, MANAGE_SYSTEM).await?;
     }

@@ -5,9 +5,9 @@ use events::auth::UserChanged;
 use model::time::now_ms;
 use model::{Problem, User};
 
-use super::{Result, announce, credentials, users};
+use super::{Result, announce, credentials};
 use crate::domain::letter::{self, LIFETIME_MS, Purpose, TOKEN_LENGTH};
-use crate::domain::password;
+use crate::domain::{password, user};
 use crate::state::State;
 use crate::store;
 use crate::store::letters::Letter;
@@ -110,7 +110,7 @@ pub async fn reset_password(state: &State, token: &str, new: &str) -> Result<()>
     let (tx, now) = (state.db.begin().await?, now_ms());
     let exec = tx.exec();
     let letter = store::letters::take(&exec, &secret, purpose, now).await?.ok_or_else(bad)?;
-    let held = store::users::find_locked(&exec, &letter.user_id).await?.ok_or_else(users::missing)?;
+    let held = store::users::find_locked(&exec, &letter.user_id).await?.ok_or_else(user::missing)?;
     if held.user.email != letter.email || held.user.delete_at > 0 {
         return Err(bad().into());
     }

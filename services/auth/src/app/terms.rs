@@ -5,7 +5,8 @@ use events::auth::UserChanged;
 use model::time::now_ms;
 use model::{Identity, Problem, User};
 
-use super::{Result, users};
+use super::Result;
+use crate::domain::user;
 use crate::state::State;
 use crate::store;
 use crate::store::terms::Terms;
@@ -61,7 +62,7 @@ pub async fn answer(state: &State, user_id: &str, terms_id: &str, accepted: bool
     let terms = store::terms::find(&state.db.exec(), terms_id).await?.ok_or_else(missing)?;
     let (tx, now) = (state.db.begin().await?, now_ms());
     let exec = tx.exec();
-    let held = store::users::find_locked(&exec, user_id).await?.ok_or_else(users::missing)?;
+    let held = store::users::find_locked(&exec, user_id).await?.ok_or_else(user::missing)?;
     let mut user = held.user;
     (user.terms_of_service_id, user.terms_of_service_create_at) =
         if accepted { (terms.id, now) } else { (String::new(), 0) };

@@ -12,12 +12,6 @@ use crate::domain::{password, role, user};
 use crate::state::State;
 use crate::store;
 
-pub const MISSING: &str = "app.user.missing_account.const";
-
-pub fn missing() -> Problem {
-    Problem::new(404, MISSING, "Unable to find an existing account.")
-}
-
 /// A refused insert or update in the API's words.
 pub fn taken(error: db::Error) -> Failure {
     if error.violates("users_username") {
@@ -50,7 +44,7 @@ pub async fn change(
     edit: impl FnOnce(&mut User, i64) -> std::result::Result<(), Problem>,
 ) -> Result<Change> {
     let tx = state.db.begin().await?;
-    let held = store::users::find_locked(&tx.exec(), user_id).await?.ok_or_else(missing)?;
+    let held = store::users::find_locked(&tx.exec(), user_id).await?.ok_or_else(user::missing)?;
     let (before, mut after, now) = (held.user.clone(), held.user, now_ms());
     edit(&mut after, now)?;
     after.update_at = now.max(before.update_at + 1);
@@ -76,7 +70,7 @@ pub async fn set_prop(state: &State, user_id: &str, name: String, value: String)
 
 /// Checks the right to somebody's picture, and notes when it became another.
 pub async fn set_picture(state: &State, ask: &SetPicture) -> Result<()> {
-    let target = store::users::find(&state.db.exec(), &ask.user_id).await?.ok_or_else(missing)?.user;
+    let target = store::users::find(&state.db.exec(), &ask.user_id).await?.ok_or_else(user::missing)?.user;
     may_edit(state, &ask.identity, &target).await?;
     let Some(has_one) = ask.has_one else { return Ok(()) };
     let edit = |user: &mut User, now: i64| {
@@ -267,7 +261,7 @@ pub async fn set_password(
     password::check(new, &state.settings.password)?;
     let hash = state.passwords.hash(new).await?;
     let tx = state.db.begin().await?;
-    let held = store::users::find_locked(&tx.exec(), user_id).await?.ok_or_else(missing)?;
+    let held = store::users::find_locked(&tx.exec(), user_id).await?.ok_or_else(user::missing)?;
     let keep = if own { caller.session_id.as_str() } else { "" };
     let ended = credentials::replace(state, &tx, held.user, &hash, keep).await?;
     tx.commit().await?;
@@ -295,7 +289,8 @@ pub async fn set_roles(state: &State, caller: &Identity, user_id: &str, roles: &
     state.require(caller, access::permission::MANAGE_ROLES).await?;
     let names: Vec<String> = role::names(roles).map(str::to_owned).collect();
     let held = store::users::find(&state.db.exec(), user_id).await?;
-    let held = held.ok_or_else(|| Problem::bad_request(MISSING, "Unable to find an existing account."))?.user;
+    let held =
+        held.ok_or_else(|| Problem::bad_request(user::MISSING, "Unable to find an existing account."))?.user;
     let touches_admin = names.iter().any(|name| name == "system_admin") || held.has_role("system_admin");
     if touches_admin {
         state.require(caller, access::permission::MANAGE_SYSTEM).await?;

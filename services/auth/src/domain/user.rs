@@ -11,6 +11,13 @@ pub const SYSTEM_BOT: &str = "system-bot";
 const RESERVED: [&str; 4] = ["all", "channel", "matterbot", "system"];
 const TIMEZONE_MAX: usize = 256;
 
+pub const MISSING: &str = "app.user.missing_account.const";
+
+/// Nobody has this id, name or address.
+pub fn missing() -> Problem {
+    Problem::new(404, MISSING, "Unable to find an existing account.")
+}
+
 /// Brings what was typed into the form it is kept in.
 pub fn normalise(user: &mut User) {
     user.username = user.username.to_lowercase();

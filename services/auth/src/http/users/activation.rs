@@ -7,7 +7,8 @@ use serde::Deserialize;
 use web::docs::ApiErrors;
 use web::{Caller, Json, Params, StatusOk};
 
-use crate::app::{activation, users};
+use crate::app::activation;
+use crate::domain::user;
 use crate::http::object::Object;
 use crate::state::State;
 use crate::store;
@@ -80,7 +81,7 @@ async fn deactivate(state: Data<State>, caller: Caller, path: Path<String>, para
 }
 
 async fn find(state: &State, user_id: &str) -> Result<User, web::ApiError> {
-    Ok(store::users::find(&state.db.exec(), user_id).await?.ok_or_else(users::missing)?.user)
+    Ok(store::users::find(&state.db.exec(), user_id).await?.ok_or_else(user::missing)?.user)
 }
 
 /// People may deactivate themselves where the site lets them; administrators always.

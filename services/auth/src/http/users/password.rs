@@ -6,6 +6,7 @@ use web::docs::ApiErrors;
 use web::{Caller, StatusOk, StringMap};
 
 use crate::app::users;
+use crate::domain::user;
 use crate::state::State;
 use crate::store;
 
@@ -38,7 +39,7 @@ async fn change(state: Data<State>, caller: Caller, path: Path<String>, body: St
 async fn reset_attempts(state: Data<State>, caller: Caller, path: Path<String>) -> web::Result {
     let user_id = caller.resolve(&path)?;
     state.require(&caller, crate::domain::console::WRITE_USERS).await?;
-    store::users::find(&state.db.exec(), &user_id).await?.ok_or_else(users::missing)?;
+    store::users::find(&state.db.exec(), &user_id).await?.ok_or_else(user::missing)?;
     store::credentials::reset_attempts(&state.db.exec(), &user_id).await?;
     Ok(web::ok())
 }

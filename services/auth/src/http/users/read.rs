@@ -9,8 +9,8 @@ use web::docs::ApiErrors;
 use web::{Caller, Params};
 
 use super::{listed, shown};
-use crate::app::users::missing;
-use crate::domain::{user, view};
+use crate::domain::user::{self, missing};
+use crate::domain::view;
 use crate::http::guards::names_user;
 use crate::http::names::NameList;
 use crate::state::State;
