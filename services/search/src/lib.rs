@@ -16,8 +16,10 @@ use web::health::Health;
 
 pub use state::State;
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { version: 2, name: "items", sql: include_str!("../migrations/0002_items.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { version: 2, name: "items", sql: include_str!("../migrations/0002_items.sql") },
+    Migration { version: 3, name: "word keys", sql: include_str!("../migrations/0003_word_keys.sql") },
+];
 
 /// The running service.
 #[derive(Clone)]

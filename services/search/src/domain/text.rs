@@ -19,13 +19,17 @@ const LONGEST_SIGNS: usize = 8;
 pub struct Text {
     original: String,
     pub folded: String,
-    /// For each character of the original: where it begins there, and where what became of it begins in the folded text.
+    /// For each character of the original: where it begins there, and where what became of it begins in the folded text. Empty
+    /// where they are the same.
     starts: Vec<(usize, usize)>,
 }
 
 impl Text {
     pub fn new(text: &str) -> Self {
-        let original: String = if text.is_ascii() { text.to_owned() } else { text.nfc().collect() };
+        if text.is_ascii() {
+            return Self { original: text.to_owned(), folded: text.to_ascii_lowercase(), starts: Vec::new() };
+        }
+        let original: String = text.nfc().collect();
         let mut folded = String::with_capacity(original.len());
         let mut starts = Vec::new();
         for (at, c) in original.char_indices() {
@@ -37,6 +41,9 @@ impl Text {
 
     /// The piece of the original that became this piece of the folded text, whole characters.
     pub fn original(&self, range: &Range<usize>) -> &str {
+        if self.starts.is_empty() {
+            return self.original.get(range.clone()).unwrap_or_default();
+        }
         let first = self.starts.partition_point(|(_, folded)| *folded <= range.start).saturating_sub(1);
         let after = self.starts.partition_point(|(_, folded)| *folded < range.end);
         let begin = self.starts.get(first).map_or(0, |(at, _)| *at);

@@ -1,5 +1,5 @@
-//! Words that look alike, and keys by which a vocabulary finds them: its pieces of three letters for what contains a word,
-//! and itself with one letter left out for what differs by one letter.
+//! Words that look alike, and keys by which a vocabulary finds them: pieces of three letters for what contains a word, halves for
+//! what differs from it by a slip of a key.
 
 use std::collections::BTreeSet;
 
@@ -15,25 +15,59 @@ pub fn is_misspellable(word: &str) -> bool {
     (SHORTEST..=LONGEST).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
 }
 
-/// Pieces of three letters.
-pub fn pieces(word: &str) -> BTreeSet<String> {
-    let chars: Vec<char> = word.chars().collect();
-    chars.windows(PIECE).map(|piece| piece.iter().collect()).collect()
+/// What a vocabulary finds a word by: its pieces, and its halves. Numbers take less room than texts; what has the same number by
+/// chance is told apart by reading it.
+pub fn keys(word: &str) -> BTreeSet<i32> {
+    let mut keys = pieces(word);
+    if is_misspellable(word) {
+        let chars: Vec<char> = word.chars().collect();
+        let (first, second) = chars.split_at(chars.len() / 2);
+        keys.insert(first_half(chars.len(), first));
+        keys.insert(second_half(chars.len(), second));
+    }
+    keys
 }
 
-/// The word, and it without each of its letters. Two words that are one slip apart have one of these in common.
-pub fn shadows(word: &str) -> BTreeSet<String> {
+/// Keys that every word has in which this stands.
+pub fn pieces(part: &str) -> BTreeSet<i32> {
+    let chars: Vec<char> = part.chars().collect();
+    chars.windows(PIECE).map(|piece| number(piece.iter().copied())).collect()
+}
+
+/// Keys of which every word has one that is one slip away: a slip spoils one half of a word and leaves the other, unless it
+/// exchanges the letters between them.
+pub fn slip_keys(word: &str) -> BTreeSet<i32> {
     if !is_misspellable(word) {
         return BTreeSet::new();
     }
     let chars: Vec<char> = word.chars().collect();
-    let without = |at: usize| -> String {
-        chars.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, c)| *c).collect()
-    };
-    // Marked, so that they are never taken for pieces.
-    let mut shadows: BTreeSet<String> = (0..chars.len()).map(|at| format!("~{}", without(at))).collect();
-    shadows.insert(format!("~{word}"));
-    shadows
+    let mut keys = BTreeSet::new();
+    for length in chars.len() - 1..=chars.len() + 1 {
+        let half = length / 2;
+        keys.insert(first_half(length, &chars[..half]));
+        if let Some(from) = chars.len().checked_sub(length - half) {
+            keys.insert(second_half(length, &chars[from..]));
+        }
+    }
+    let half = chars.len() / 2;
+    let mut exchanged = chars.clone();
+    exchanged.swap(half - 1, half);
+    keys.insert(first_half(chars.len(), &exchanged[..half]));
+    keys
+}
+
+fn first_half(length: usize, half: &[char]) -> i32 {
+    number(format!("^{length}").chars().chain(half.iter().copied()))
+}
+
+fn second_half(length: usize, half: &[char]) -> i32 {
+    number(format!("${length}").chars().chain(half.iter().copied()))
+}
+
+/// FNV-1a: the same in every build.
+fn number(chars: impl Iterator<Item = char>) -> i32 {
+    let hash = chars.fold(0x811c_9dc5_u32, |hash, c| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193));
+    i32::from_ne_bytes(hash.to_ne_bytes())
 }
 
 /// Is the one the other with at most one letter added, left out, replaced, or two neighbours exchanged?
@@ -75,15 +109,44 @@ mod tests {
     }
 
     #[test]
-    fn words_one_slip_apart_have_a_shadow_in_common() {
-        let words = ["message", "mesage", "massage", "emssage", "messages", "größe", "gröse"];
-        for a in words {
-            for b in words {
-                if is_slip(a, b) {
-                    assert!(!shadows(a).is_disjoint(&shadows(b)), "{a} {b}");
+    fn words_one_slip_apart_are_found_by_a_key() {
+        let letters = ['a', 'b', 'ö'];
+        for word in ["message", "aabb", "abcdefgh", "größe", "bbbbb"] {
+            let chars: Vec<char> = word.chars().collect();
+            let mut slips = vec![chars.clone()];
+            for at in 0..=chars.len() {
+                for letter in letters {
+                    let mut added = chars.clone();
+                    added.insert(at, letter);
+                    slips.push(added);
+                }
+                if at < chars.len() {
+                    let (mut left_out, mut replaced) = (chars.clone(), chars.clone());
+                    left_out.remove(at);
+                    replaced[at] = 'x';
+                    slips.extend([left_out, replaced]);
+                }
+                if at + 1 < chars.len() {
+                    let mut exchanged = chars.clone();
+                    exchanged.swap(at, at + 1);
+                    slips.push(exchanged);
                 }
             }
+            for slip in slips.iter().map(|chars| chars.iter().collect::<String>()) {
+                assert!(is_slip(&slip, word), "{slip} {word}");
+                assert!(
+                    !is_misspellable(&slip) || !slip_keys(&slip).is_disjoint(&keys(word)),
+                    "{slip} {word}"
+                );
+            }
         }
-        assert!(shadows("abc").is_empty() && shadows("ab12cd").is_empty());
+        assert!(slip_keys("abc").is_empty() && slip_keys("ab12cd").is_empty());
+    }
+
+    #[test]
+    fn words_are_found_by_their_pieces() {
+        assert!(pieces("ssag").is_subset(&keys("message")));
+        assert!(!pieces("sagg").is_subset(&keys("message")));
+        assert_eq!(keys("ab1").len(), 1);
     }
 }

@@ -1,26 +1,28 @@
 //! The vocabulary.
 
+use std::collections::BTreeSet;
+
 use db::{Exec, Value, texts};
 
 use crate::domain::typo;
 
 /// Words a query's word may be widened to; those nearest in length come first.
 const MOST: i64 = 300;
+/// Words that are read to find those one slip away.
+const MOST_READ: i64 = 5_000;
 
 /// Adds words; those that are there already cost a look.
 pub async fn add(exec: &Exec<'_>, words: &[String]) -> db::Result<()> {
     if words.is_empty() {
         return Ok(());
     }
-    let keys: Vec<String> = words.iter().map(|word| keys(word).join(" ")).collect();
+    let keys = words
+        .iter()
+        .map(|word| typo::keys(word).iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
     let sql = "INSERT INTO words (word, keys)
-               SELECT w.word, string_to_array(w.keys, ' ') FROM unnest($1::text[], $2::text[]) AS w(word, keys)
+               SELECT w.word, string_to_array(w.keys, ' ')::int[] FROM unnest($1::text[], $2::text[]) AS w(word, keys)
                ORDER BY w.word ON CONFLICT (word) DO NOTHING";
-    exec.run(sql, [texts(words), keys.into()]).await.map(|_| ())
-}
-
-fn keys(word: &str) -> Vec<String> {
-    typo::pieces(word).into_iter().chain(typo::shadows(word)).collect()
+    exec.run(sql, [texts(words), texts(keys)]).await.map(|_| ())
 }
 
 /// Words that hold this piece.
@@ -38,16 +40,21 @@ pub async fn ending(exec: &Exec<'_>, piece: &str) -> db::Result<Vec<String>> {
 }
 
 fn by_pieces(piece: &str) -> [Value; 3] {
-    [texts(typo::pieces(piece)), piece.into(), MOST.into()]
+    [numbers(typo::pieces(piece)), piece.into(), MOST.into()]
 }
 
 /// Words one slip away.
 pub async fn near(exec: &Exec<'_>, word: &str) -> db::Result<Vec<String>> {
-    let shadows = typo::shadows(word);
-    if shadows.is_empty() {
+    let keys = typo::slip_keys(word);
+    if keys.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = "SELECT word AS value FROM words WHERE keys && $1 LIMIT $2";
-    let found: Vec<String> = exec.values(sql, [texts(shadows), MOST.into()]).await?;
-    Ok(found.into_iter().filter(|found| typo::is_slip(found, word)).collect())
+    let sql = "SELECT word AS value FROM words WHERE keys && $1 AND length(word) BETWEEN length($2) - 1 AND length($2) + 1 LIMIT $3";
+    let found: Vec<String> = exec.values(sql, [numbers(keys), word.into(), MOST_READ.into()]).await?;
+    let near = found.into_iter().filter(|found| typo::is_slip(found, word));
+    Ok(near.take(usize::try_from(MOST).unwrap_or(0)).collect())
+}
+
+fn numbers(keys: BTreeSet<i32>) -> Value {
+    keys.into_iter().collect::<Vec<_>>().into()
 }
