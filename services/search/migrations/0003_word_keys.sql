@@ -1,4 +1,4 @@
--- The vocabulary by numbers: a fifth of the room. What was heard is heard again, which fills it; what can be found stays.
+-- The vocabulary by numbers: a third of the room. What was heard is heard again, which fills it; what can be found stays.
 DROP TABLE words;
 CREATE TABLE words (
     word text PRIMARY KEY,

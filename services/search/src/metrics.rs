@@ -17,7 +17,7 @@ static METRICS: LazyLock<Metrics> = LazyLock::new(|| Metrics {
     lag_events: gauge("parlance_search_lag_events", "Events that are not indexed yet."),
     lag_seconds: gauge(
         "parlance_search_lag_seconds",
-        "Age of the newest event that is indexed, while there are newer ones.",
+        "Age of the newest indexed post while there are events that are not indexed.",
     ),
 });
 

@@ -21,6 +21,29 @@ async fn what_was_said_before_anybody_listened_is_heard() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_at_once_are_heard_as_if_one_by_one() {
+    let world = world().await;
+    world.relay();
+    world.listen_to_many();
+    world.say(0..300).await;
+    world.hears_all(300).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_is_counted() {
+    let world = world().await;
+    assert!(world.bus.backlog("listener", "speaker").await.is_err(), "nobody follows yet");
+    world.relay();
+    world.listen();
+    world.say(0..20).await;
+    world.hears_all(20).await;
+    testkit::wait_for("nothing waits", || async {
+        world.bus.backlog("listener", "speaker").await.is_ok_and(|count| count == 0)
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_relays_and_two_listeners_are_as_one() {
     let world = world().await;
     for _ in 0..2 {

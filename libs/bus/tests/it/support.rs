@@ -75,7 +75,16 @@ impl World {
     }
 
     pub fn listen(&self) {
-        let ear: Arc<dyn Consumer> = Arc::new(Ear { listener: self.listener.clone() });
+        self.listen_with(Ear { listener: self.listener.clone(), many: false });
+    }
+
+    /// Events are taken together where there are several.
+    pub fn listen_to_many(&self) {
+        self.listen_with(Ear { listener: self.listener.clone(), many: true });
+    }
+
+    fn listen_with(&self, ear: Ear) {
+        let ear: Arc<dyn Consumer> = Arc::new(ear);
         let (bus, db, stop) = (self.bus.clone(), self.listener.clone(), self.stop.clone());
         tokio::spawn(bus::consume(bus, db, "listener", "speaker", ear, stop));
     }
@@ -106,6 +115,7 @@ impl World {
 
 struct Ear {
     listener: Db,
+    many: bool,
 }
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -117,6 +127,18 @@ impl Consumer for Ear {
             let sql = "INSERT INTO heard (n, number) VALUES ($1, $2)";
             tx.exec().run(sql, [event.position.into(), said.number.into()]).await?;
             Ok(Handling::Done)
+        })
+    }
+
+    fn handle_all<'a>(&'a self, tx: &'a Tx, events: &'a [Envelope]) -> Option<BoxFuture<'a, db::Result<()>>> {
+        self.many.then(|| {
+            Box::pin(async move {
+                let positions: Vec<i64> = events.iter().map(|event| event.position).collect();
+                let said = events.iter().filter_map(|event| event.decode::<Said>()?.ok());
+                let numbers: Vec<i64> = said.map(|said| said.number).collect();
+                let sql = "INSERT INTO heard (n, number) SELECT * FROM unnest($1::bigint[], $2::bigint[])";
+                tx.exec().run(sql, [positions.into(), numbers.into()]).await.map(|_| ())
+            }) as BoxFuture<'a, db::Result<()>>
         })
     }
 

@@ -7,7 +7,6 @@ use std::sync::atomic::Ordering;
 use bus::{Consumer, Handling};
 use db::Tx;
 use events::Envelope;
-use model::time::now_ms;
 use parking_lot::Mutex;
 
 use crate::State;
@@ -57,7 +56,6 @@ impl Consumer for FromMessaging {
             fresh.into_iter().for_each(|word| self.state.known_words.insert(word, ()));
             if let Some(last) = events.last() {
                 self.state.heard.fetch_max(last.at, Ordering::Relaxed);
-                self.state.metrics.lag_seconds.set((now_ms() - last.at).max(0) / 1_000);
             }
         })
     }

@@ -1,6 +1,7 @@
 //! What we do when others speak.
 
 mod files;
+mod lag;
 mod messaging;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub fn start(context: &Context, state: &State) {
         context.stop.clone(),
     );
     context.tasks.spawn(following);
+    lag::watch(context, state);
     let following = bus::consume(
         context.bus.clone(),
         state.db.clone(),

@@ -7,6 +7,7 @@ mod idle_sockets;
 mod mixed;
 mod open_channel;
 mod pages;
+mod search;
 pub mod start;
 mod storm;
 
@@ -17,10 +18,11 @@ use crate::bench::Bench;
 /// In the order they are taken. Reading comes before writing: thousands of new posts leave Postgres with stale statistics
 /// for a while, and whether it plans well then is luck. Sockets come last: Mattermost keeps what belongs to a closed
 /// one for minutes and goes on delivering to it, which would count against whatever is measured then.
-pub const ALL: [&str; 12] = [
+pub const ALL: [&str; 13] = [
     start::NAME,
     open_channel::NAME,
     pages::NAME,
+    search::NAME,
     boot::NAME,
     create_post::ONE,
     create_post::MANY,
@@ -40,7 +42,7 @@ pub async fn prepare(bench: &mut Bench, name: &str) -> Result<()> {
         create_post::ONE | create_post::MANY => create_post::prepare(bench).await.map(drop),
         fan_out::FEW => fan_out::prepare(bench, 200).await.map(drop),
         fan_out::MANY => fan_out::prepare(bench, 1000).await.map(drop),
-        open_channel::NAME | pages::NAME => pages::prepare(bench).await.map(drop),
+        open_channel::NAME | pages::NAME | search::NAME => pages::prepare(bench).await.map(drop),
         mixed::NAME | mixed::ramp::NAME | storm::NAME => mixed::prepare(bench).await.map(drop),
         boot::NAME => boot::prepare(bench).await.map(drop),
         other => bail!("there is no measurement {other}; there are {}", ALL.join(", ")),
@@ -57,6 +59,7 @@ pub async fn run(bench: &mut Bench, name: &str) -> Result<()> {
         fan_out::MANY => fan_out::run(bench, fan_out::MANY, 1000).await,
         open_channel::NAME => open_channel::run(bench).await,
         pages::NAME => pages::run(bench).await,
+        search::NAME => search::run(bench).await,
         boot::NAME => boot::run(bench).await,
         mixed::NAME => mixed::run(bench).await,
         mixed::ramp::NAME => mixed::ramp::run(bench).await,
