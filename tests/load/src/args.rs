@@ -19,7 +19,7 @@ usage: load run --url URL --json FILE [options]     measure a server and print i
   --json FILE            where the figures go; --append adds a run to those already there
   --name TEXT            what the server is called in the table (default: its URL)
   --only A,B             of start, open, pages, search, boot, post-1, post-64, fan-out-200, fan-out-1000,
-                         mixed, storm, users, sockets
+                         mixed, storm, users, files, sockets
   --server-pid P,Q       its processes, for CPU and memory
   --postgres-pid P       its Postgres (the postmaster), for CPU
   --start-command CMD    start the server so, anew for each measurement, and stop it again; it must not be running.

@@ -1,6 +1,7 @@
 //! What all measurements share: clients that work for a while, and the bookkeeping around them.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -22,6 +23,8 @@ pub struct Bench {
     pub report: Report,
     pub seconds: Duration,
     pub warm_up: Duration,
+    /// Where files of this program may lie for a while.
+    pub scratch: PathBuf,
 }
 
 /// One person at work: a connection, and what makes its requests differ from the others'.
@@ -49,6 +52,13 @@ pub struct Sample {
     latencies: Vec<Duration>,
     elapsed: Duration,
     spent: Spent,
+}
+
+impl Sample {
+    /// A second.
+    pub fn rate(&self) -> f64 {
+        self.latencies.len() as f64 / self.elapsed.as_secs_f64()
+    }
 }
 
 #[derive(Default)]
@@ -113,8 +123,7 @@ impl Bench {
     }
 
     pub fn record_rate(&mut self, name: &str, sample: &Sample) -> Result<()> {
-        let rate = sample.latencies.len() as f64 / sample.elapsed.as_secs_f64();
-        self.report.record(name, "rate", rate)
+        self.report.record(name, "rate", sample.rate())
     }
 
     /// Milliseconds of processor time an operation, of the server and of Postgres.

@@ -85,4 +85,10 @@ pub const METRICS: &[Metric] = &[
     metric("storm.times", "so many times the normal", "×", Most(2.0)),
     metric("storm.failed", "of the 800 logins failed", "", Most(0.0)),
     metric("storm.rate", "logins in the storm", "/s", None),
+    metric("files.upload", "a large file up", "MB/s", None),
+    metric("files.download", "the same down", "MB/s", None),
+    metric("files.copy", "cp of up to 2 GB on the same disk, flushed", "MB/s", None),
+    metric("files.memory", "memory a process grew by meanwhile, at its highest", "MiB", Most(40.0)),
+    metric("files.thumbnails", "pictures of 1280 × 720 kept and made small, 2 clients", "pictures/s", None),
+    metric("files.picture", "such a picture: p50", "ms", None),
 ];

@@ -110,6 +110,27 @@ pub fn memory(pid: u32) -> Result<Memory> {
     Ok(Memory { name, kib })
 }
 
+/// The most that each of these processes and their descendants has held since [`forget_peaks`], in KiB.
+pub type Peaks = HashMap<u32, u64>;
+
+/// From now on peaks are those of what is done from now on; what is held already, is told.
+pub fn forget_peaks(pids: &[u32]) -> Result<Peaks> {
+    for pid in tree(&processes()?, pids) {
+        fs::write(format!("/proc/{pid}/clear_refs"), "5")
+            .with_context(|| format!("the memory of process {pid}; run as the same user or root"))?;
+    }
+    peaks(pids)
+}
+
+pub fn peaks(pids: &[u32]) -> Result<Peaks> {
+    let peak = |pid| {
+        let text = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some((pid, line.trim().strip_suffix("kB")?.trim().parse().ok()?))
+    };
+    Ok(tree(&processes()?, pids).into_iter().filter_map(peak).collect())
+}
+
 struct Process {
     name: String,
     parent: u32,

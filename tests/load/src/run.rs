@@ -125,6 +125,7 @@ async fn open(options: &Options, target: &Arc<Target>, meter: Meter) -> Result<B
         report: Report::default(),
         seconds: options.seconds,
         warm_up: options.warm_up,
+        scratch: options.state.parent().map_or_else(PathBuf::new, Path::to_owned),
     })
 }
 

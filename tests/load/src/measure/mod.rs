@@ -3,6 +3,7 @@
 mod boot;
 mod create_post;
 mod fan_out;
+mod files;
 mod idle_sockets;
 mod mixed;
 mod open_channel;
@@ -18,7 +19,7 @@ use crate::bench::Bench;
 /// In the order they are taken. Reading comes before writing: thousands of new posts leave Postgres with stale statistics
 /// for a while, and whether it plans well then is luck. Sockets come last: Mattermost keeps what belongs to a closed
 /// one for minutes and goes on delivering to it, which would count against whatever is measured then.
-pub const ALL: [&str; 13] = [
+pub const ALL: [&str; 14] = [
     start::NAME,
     open_channel::NAME,
     pages::NAME,
@@ -31,6 +32,7 @@ pub const ALL: [&str; 13] = [
     mixed::NAME,
     storm::NAME,
     mixed::ramp::NAME,
+    files::NAME,
     idle_sockets::NAME,
 ];
 
@@ -45,6 +47,7 @@ pub async fn prepare(bench: &mut Bench, name: &str) -> Result<()> {
         open_channel::NAME | pages::NAME | search::NAME => pages::prepare(bench).await.map(drop),
         mixed::NAME | mixed::ramp::NAME | storm::NAME => mixed::prepare(bench).await.map(drop),
         boot::NAME => boot::prepare(bench).await.map(drop),
+        files::NAME => files::prepare(bench).await.map(drop),
         other => bail!("there is no measurement {other}; there are {}", ALL.join(", ")),
     }
 }
@@ -61,6 +64,7 @@ pub async fn run(bench: &mut Bench, name: &str) -> Result<()> {
         pages::NAME => pages::run(bench).await,
         search::NAME => search::run(bench).await,
         boot::NAME => boot::run(bench).await,
+        files::NAME => files::run(bench).await,
         mixed::NAME => mixed::run(bench).await,
         mixed::ramp::NAME => mixed::ramp::run(bench).await,
         storm::NAME => storm::run(bench).await,
