@@ -7,6 +7,7 @@ pub mod domain;
 mod http;
 pub mod pictures;
 pub mod previews;
+pub mod scanner;
 mod state;
 mod store;
 

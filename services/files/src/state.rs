@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use crate::app::link::LinkKey;
 use crate::blobs::Blobs;
 use crate::pictures::Studio;
+use crate::scanner::Scanner;
 use crate::store;
 
 /// How long a right that was taken away elsewhere may go on working here.
@@ -32,6 +33,8 @@ pub struct State {
     pub settings: Arc<Settings>,
     pub blobs: Blobs,
     pub studio: Studio,
+    /// Looks at every file before anybody has it.
+    pub scanner: Option<Scanner>,
     pub link_key: LinkKey,
     /// By user, his system roles, and channel.
     pub rights: Cache<(String, String, String), ChannelRights>,
@@ -59,6 +62,7 @@ impl State {
         };
         let rights = Cache::builder().time_to_live(RIGHTS_FRESH).max_capacity(MOST_RIGHTS).build();
         let studio = Studio::new(&settings.file);
+        let scanner = Scanner::parse(&settings.file.virus_scanner)?;
         let client = Client::new(&settings.service.allowed_untrusted_internal_connections, PATIENCE)?;
         Ok(Self {
             db,
@@ -67,6 +71,7 @@ impl State {
             settings,
             blobs,
             studio,
+            scanner,
             link_key: LinkKey::new(&link_key),
             rights,
             client,

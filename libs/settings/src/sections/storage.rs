@@ -74,6 +74,8 @@ pub struct FileSettings {
     pub azure_path_prefix: String,
     #[serde(rename = "AzureAccessKey")]
     pub azure_access_key: Secret,
+    #[serde(rename = "VirusScanner")]
+    pub virus_scanner: String,
     #[serde(rename = "LooseFileHours")]
     pub loose_file_hours: i64,
 }

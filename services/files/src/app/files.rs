@@ -9,6 +9,7 @@ use model::time::now_ms;
 use model::{FileInfo, Identity, Problem};
 
 use super::receive::{Received, store_failed};
+use super::scan;
 use crate::State;
 use crate::blobs::Reading;
 use crate::domain::file::{File, Version};
@@ -28,6 +29,7 @@ pub async fn keep(
 ) -> Result<Vec<FileInfo>, Problem> {
     let mut files = Vec::with_capacity(received.len());
     for received in &received {
+        scan::blob(state, &received.path).await?;
         let look = look(state, received).await?;
         files.push(file(&caller.user_id, channel_id, received, look));
     }
@@ -52,6 +54,7 @@ pub async fn keep_upload(
     writer: &str,
     mut received: Received,
 ) -> Result<Option<FileInfo>, Problem> {
+    scan::blob(state, &received.path).await?;
     let look = look(state, &received).await?;
     let file = file(&upload.user_id, &upload.channel_id, &received, look);
     received.keep();

@@ -10,5 +10,6 @@ pub mod pictures;
 pub mod posts;
 pub mod probe;
 pub mod receive;
+mod scan;
 pub mod tidy;
 pub mod uploads;

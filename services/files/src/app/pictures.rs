@@ -9,6 +9,7 @@ use model::{Emoji, Identity, Problem, User};
 
 use super::files::whole;
 use super::receive::{day, store_failed};
+use super::scan;
 use crate::State;
 use crate::domain::file::folder;
 use crate::pictures::{Portrait, Shape, initials};
@@ -64,6 +65,7 @@ pub async fn prepare(state: &State, kind: Kind, content: Bytes) -> Option<Portra
 
 /// Stores a picture in the place of the one before.
 async fn put(state: &State, kind: Kind, owner_id: &str, portrait: Portrait) -> Result<(), Problem> {
+    scan::content(state, &portrait.content).await?;
     let now = now_ms();
     // A name of its own each time: who reads the one before while it changes reads the whole of it.
     let path = format!("{}/{}", folder(&day(now)), model::id::new());

@@ -10,7 +10,7 @@ use model::time::now_ms;
 use model::{FileInfo, Identity, Problem};
 
 use super::receive::{Received, Receiving, adopt, store_failed};
-use super::{access, files};
+use super::{access, files, scan};
 use crate::State;
 use crate::domain::file::clean_name;
 use crate::domain::upload::{ATTACHMENT, Announced, IMPORT, NewUpload, UploadSession};
@@ -270,8 +270,18 @@ impl<'a> Turn<'a> {
             [only] => adopt(self.state, &self.upload.filename, &only.id, &only.path, only.size).await?,
             parts => self.join(parts).await?,
         };
-        let kept = files::keep_upload(self.state, &self.upload, &self.writer, received).await?;
-        kept.ok_or_else(concurrent)
+        let kept = files::keep_upload(self.state, &self.upload, &self.writer, received).await;
+        if kept.as_ref().is_err_and(|refusal| refusal.id == scan::REJECTED) {
+            self.forget().await.map_err(problem)?;
+        }
+        kept?.ok_or_else(concurrent)
+    }
+
+    /// Nothing will ever come of it.
+    async fn forget(&self) -> db::Result<()> {
+        let tx = self.state.db.begin().await?;
+        store::forget(&tx.exec(), std::slice::from_ref(&self.upload.id), now_ms()).await?;
+        tx.commit().await
     }
 
     async fn join(&mut self, parts: &[Part]) -> Result<Received, Problem> {

@@ -149,11 +149,16 @@ pub async fn forget_stale(exec: &Exec<'_>, before: i64, limit: i64, now: i64) ->
          ORDER BY update_at LIMIT $2 FOR UPDATE SKIP LOCKED"
     );
     let stale: Vec<String> = exec.values(&stale, [before.into(), limit.into()]).await?;
+    forget(exec, &stale, now).await?;
+    Ok(stale.len())
+}
+
+/// Forgets uploads and dooms what has come of them.
+pub async fn forget(exec: &Exec<'_>, ids: &[String], now: i64) -> db::Result<()> {
     // The smaller pictures of one that became a file but for the last step lie beside it.
     let paths = "SELECT unnest(ARRAY[path, path || '_thumb', path || '_preview']) AS value FROM upload_parts
                  WHERE upload_id = ANY($1)";
-    let paths: Vec<String> = exec.values(paths, [texts(&stale)]).await?;
+    let paths: Vec<String> = exec.values(paths, [texts(ids)]).await?;
     doomed::add(exec, &paths, now).await?;
-    exec.run("DELETE FROM uploads WHERE id = ANY($1)", [texts(&stale)]).await?;
-    Ok(stale.len())
+    exec.run("DELETE FROM uploads WHERE id = ANY($1)", [texts(ids)]).await.map(|_| ())
 }

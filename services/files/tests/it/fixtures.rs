@@ -76,6 +76,10 @@ pub fn id(word: &str) -> String {
 }
 
 pub async fn world() -> World {
+    world_with(|_| {}).await
+}
+
+pub async fn world_with(change: impl FnOnce(&mut settings::Settings)) -> World {
     let database = Database::new().await;
     let folder = std::env::temp_dir().join(format!("parlance-files-{}", model::id::random()));
     let mut settings = testkit::settings(&database);
@@ -91,6 +95,7 @@ pub async fn world() -> World {
         settings.file.amazon_s3_secret_access_key = settings::Secret::new("test-secret");
         settings.file.amazon_s3_ssl = false;
     }
+    change(&mut settings);
     runtime::install_crypto();
     let context = testkit::context(settings).await;
     let messaging: Arc<Mutex<Messaging>> = Arc::default();

@@ -6,5 +6,7 @@ mod fixtures;
 mod interleaved;
 mod previewing;
 mod resuming;
+mod resuming_any_order;
+mod scanning;
 mod tidying;
 mod uploading;
