@@ -268,18 +268,26 @@ def test_an_upload_that_breaks_off_leaves_nothing(deployment, scene):
 
 
 def test_nothing_is_lost_when_it_is_killed(deployment, scene):
-    """Whatever dies when: a post that is there has its files, and what was uploaded can be posted."""
+    """Whatever dies when: a post that is there has its files, what was uploaded can be posted, what was deleted is hidden."""
     if deployment.kind == "external":
         return
     victims = [n for n in ("standalone", "files", "messaging") if n in deployment.processes]
     uploaded, posts, failed, done = [], [], [], threading.Event()
+    # Every third is deleted again; whether it was, is sure only if that was answered.
+    doomed, deleted = set(), []
 
     def work(who):
         while not done.is_set():
             try:
                 info = who.upload(scene.room, "p.png", PICTURE)["file_infos"][0]
                 uploaded.append((who, info["id"]))
-                posts.append((say(who, scene.room, info["id"])["id"], info["id"]))
+                post = say(who, scene.room, info["id"])["id"]
+                if len(uploaded) % 3 == 0:
+                    doomed.add(info["id"])
+                    who.delete(f"/posts/{post}")
+                    deleted.append(info["id"])
+                else:
+                    posts.append((post, info["id"]))
             except Exception as error:  # noqa: BLE001 - what fails while something is dead may fail in any way
                 failed.append(error)
                 time.sleep(0.05)
@@ -299,7 +307,7 @@ def test_nothing_is_lost_when_it_is_killed(deployment, scene):
         done.set()
         for worker in workers:
             worker.join()
-    assert posts and failed, "something was done, and something was killed"
+    assert posts and deleted and failed, "something was done, and something was killed"
     for post, info in posts:
         shown = scene.ann.get(f"/posts/{post}")
         assert shown["file_ids"] == [info]
@@ -314,6 +322,9 @@ def test_nothing_is_lost_when_it_is_killed(deployment, scene):
                     answer = scene.bob.call("GET", f"/files/{info}{version}")
                     assert answer.status_code == 200 or (version and "no_thumbnail" in answer.text), (info, answer.text)
         page += 1
+    for info in deleted:
+        assert info not in in_posts
+        until("its file is hidden", lambda info=info: scene.bob.call("GET", f"/files/{info}").status_code == 404)
     for who, info in uploaded:
-        if info not in in_posts:
+        if info not in in_posts and info not in doomed:
             assert who.call("GET", f"/files/{info}").content == PICTURE

@@ -22,7 +22,7 @@ async fn what_comes_out_is_what_was_sent() {
         let world = world().await;
         let ann = person("ann");
         world.join(&ann, "room");
-        play(&world, &ann, Dice(seed)).await;
+        Box::pin(play(&world, &ann, Dice(seed))).await;
     }
 }
 
@@ -43,8 +43,8 @@ async fn play(world: &World, ann: &Identity, mut dice: Dice) {
     for _ in 0..80 {
         let one = dice.roll(sendings.len());
         match dice.roll(8) {
-            0..4 => step(world, ann, &mut sendings[one], &mut dice).await,
-            4 => both_at_once(world, ann, &mut sendings[one], &mut dice).await,
+            0..4 => Box::pin(step(world, ann, &mut sendings[one], &mut dice)).await,
+            4 => Box::pin(both_at_once(world, ann, &mut sendings[one], &mut dice)).await,
             5 => {
                 // Somebody had the turn and died.
                 let sql =
@@ -59,7 +59,7 @@ async fn play(world: &World, ann: &Identity, mut dice: Dice) {
     world.run("UPDATE uploads SET writing_until = 1", vec![]).await;
     for sending in &mut sendings {
         while sending.file.is_none() {
-            step(world, ann, sending, &mut Dice(0)).await;
+            Box::pin(step(world, ann, sending, &mut Dice(0))).await;
         }
     }
     tidy::once(world.state(), now_ms()).await.expect("tidying");
