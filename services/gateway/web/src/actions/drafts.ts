@@ -6,6 +6,17 @@ const timers = new Map<string, ReturnType<typeof setTimeout>>();
 const SAVE_AFTER = 1500;
 const isSynced = (): boolean => config.peek().AllowSyncedDrafts === 'true';
 
+/** One request after the other for a place: what was done last is what stays. */
+const queues = new Map<string, Promise<void>>();
+function inTurn(place: string, work: () => Promise<unknown>): void {
+    const mine: Promise<void> = (queues.get(place) ?? Promise.resolve()).then(work).then(() => undefined, () => undefined).finally(() => {
+        if (queues.get(place) === mine) {
+            queues.delete(place);
+        }
+    });
+    queues.set(place, mine);
+}
+
 export function writeDraft(channelId: string, rootId: string, message: string): void {
     const place = placeOf(channelId, rootId);
     if (message.trim() === '') {
@@ -15,7 +26,7 @@ export function writeDraft(channelId: string, rootId: string, message: string): 
     keepDraft({channelId, rootId, message, updateAt: Date.now(), isSaved: false});
     clearTimeout(timers.get(place));
     if (isSynced()) {
-        timers.set(place, setTimeout(() => void save(place), SAVE_AFTER));
+        timers.set(place, setTimeout(() => inTurn(place, () => save(place)), SAVE_AFTER));
     }
 }
 
@@ -26,7 +37,7 @@ export function discardDraft(channelId: string, rootId: string): void {
     const known = drafts.peek(place);
     dropDraft(place);
     if (known && isSynced()) {
-        api.deleteDraft(channelId, rootId || undefined, connectionId.peek()).catch(() => undefined);
+        inTurn(place, () => api.deleteDraft(channelId, rootId || undefined, connectionId.peek()));
     }
 }
 
@@ -56,6 +67,7 @@ export async function syncDrafts(teamId: string): Promise<void> {
     const found = await api.getUserDrafts(teamId) as Awaited<ReturnType<typeof api.getUserDrafts>> | null;
     found?.forEach(receiveDraft);
     for (const draft of drafts.all().filter((entry) => !entry.isSaved)) {
-        void save(placeOf(draft.channelId, draft.rootId));
+        const place = placeOf(draft.channelId, draft.rootId);
+        inTurn(place, () => save(place));
     }
 }

@@ -5,7 +5,7 @@ import {test} from 'node:test';
 import {found} from '../support/api.mjs';
 import {login, open, say} from '../support/browser.mjs';
 import {populate} from '../support/scene.mjs';
-import {check, fits} from '../support/screens.mjs';
+import {check, fits, settled} from '../support/screens.mjs';
 import {stage} from '../support/stage.mjs';
 
 const set = stage(async (url) => {
@@ -29,7 +29,8 @@ for (const colorScheme of ['light', 'dark']) {
 
         const page = await login(set.browser, set.url, 'ada', {colorScheme});
         await page.locator('.post', {hasText: 'Countdown'}).first().waitFor();
-        await page.waitForTimeout(600);
+        await page.locator('.sidebar .dot-online').first().waitFor();
+        await settled(page);
         await check(page, `channel-${colorScheme}`);
 
         await page.locator('.thread-foot').first().click();
@@ -49,7 +50,7 @@ for (const colorScheme of ['light', 'dark']) {
 
         await page.keyboard.press('Control+k');
         await page.getByRole('combobox').fill('la');
-        await page.waitForTimeout(300);
+        await page.getByRole('option', {name: 'Launch'}).waitFor();
         await check(page, `switcher-${colorScheme}`);
         await escape(page);
 
@@ -57,7 +58,7 @@ for (const colorScheme of ['light', 'dark']) {
             await page.getByRole('button', {name: 'Add or find channels'}).click();
             await page.getByRole('menuitem', {name: item}).click();
             await page.locator('dialog input').first().waitFor();
-            await page.waitForTimeout(300);
+            await settled(page);
             await check(page, `${item.toLowerCase().replaceAll(' ', '-')}-${colorScheme}`);
             await escape(page);
         }
@@ -71,7 +72,7 @@ for (const colorScheme of ['light', 'dark']) {
         await check(page, `channel-menu-${colorScheme}`);
         await escape(page);
         await page.locator('.post .author').first().click();
-        await page.waitForTimeout(200);
+        await page.locator('.profile strong').waitFor();
         await check(page, `profile-${colorScheme}`);
         await escape(page);
         await page.getByRole('button', {name: 'Insert emoji'}).click();
@@ -86,7 +87,7 @@ for (const colorScheme of ['light', 'dark']) {
         await page.getByRole('button', {name: 'Settings', exact: true}).click();
         for (const tab of ['Profile', 'Notifications', 'Display', 'Security']) {
             await page.getByRole('tab', {name: tab}).click();
-            await page.waitForTimeout(250);
+            await settled(page);
             await check(page, `settings-${tab.toLowerCase()}-${colorScheme}`);
         }
         await escape(page);
@@ -132,7 +133,7 @@ test('320 pixels are enough, and right to left mirrors', async () => {
     await fits(page, 'channel');
     await check(page, 'narrow-channel');
     await page.getByRole('button', {name: 'Show channels'}).click();
-    await page.waitForTimeout(250);
+    await page.locator('.with-sidebar .sidebar').waitFor();
     await fits(page, 'sidebar');
     await check(page, 'narrow-sidebar');
     await page.locator('.scrim').click({position: {x: 312, y: 300}});
@@ -180,7 +181,6 @@ test('by keyboard alone: from the log-in to a reply, a reaction and another chan
     await page.keyboard.press('Control+Shift+\\');
     await page.getByLabel('Search emoji').waitFor();
     await page.keyboard.type('eyes');
-    await page.waitForTimeout(200);
     await page.keyboard.press('Enter');
     await page.locator('.reaction').first().waitFor();
     const before = page.url();

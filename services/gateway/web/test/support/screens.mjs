@@ -19,3 +19,6 @@ export async function fits(page, name) {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(wide, 0, `${name} is wider than the window`);
 }
+
+/** Nothing on the page says that it is still on its way. */
+export const settled = (page) => page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
