@@ -56,10 +56,19 @@ function Loaded({channelId}: {channelId: string}): VNode {
         }
     });
 
+    // One step a drawing: a second one on the same word of the scroll bar would slide past what is read.
+    const isSliding = useRef(false);
+    useLayoutEffect(() => {
+        isSliding.current = false;
+    });
     const near = (direction: 'up' | 'down') => {
+        if (isSliding.current) {
+            return;
+        }
         setSpan((now) => {
             const next = slide(now, rows.length, direction);
-            return next.from === now.from && next.to === now.to ? now : next;
+            isSliding.current = next.from !== now.from || next.to !== now.to;
+            return isSliding.current ? next : now;
         });
         if (direction === 'up' ? span.from === 0 : span.to >= rows.length) {
             void attempt(() => loadMore(channelId, direction === 'up' ? 'older' : 'newer'));
@@ -68,7 +77,7 @@ function Loaded({channelId}: {channelId: string}): VNode {
     const scroller = useScroller(near, () => {
         follows.current = scroller.isAtEnd.current;
         setAway(!scroller.isAtEnd.current);
-    });
+    }, () => shown.to >= rows.length);
 
     // Opened with something unread: the line stands in view, and the newest below it.
     useLayoutEffect(() => {

@@ -20,12 +20,12 @@ export type Scroller = {
  * Keeps what somebody reads where it is while rows come, go and grow around it. Browsers do this in part and differently, so theirs is
  * switched off: the first row in view is remembered with its place, and put back there after every change of size.
  */
-export function useScroller(near: (direction: 'up' | 'down') => void, moved: () => void): Scroller {
+export function useScroller(near: (direction: 'up' | 'down') => void, moved: () => void, isEndDrawn: () => boolean): Scroller {
     const box = useRef<HTMLDivElement | null>(null);
     const isAtEnd = useRef(true);
     const anchor = useRef<Anchor | null>(null);
-    const calls = useRef({near, moved});
-    calls.current = {near, moved};
+    const calls = useRef({near, moved, isEndDrawn});
+    calls.current = {near, moved, isEndDrawn};
 
     const remember = () => {
         const element = box.current;
@@ -90,7 +90,8 @@ export function useScroller(near: (direction: 'up' | 'down') => void, moved: () 
         }
         const scrolled = () => {
             const below = element.scrollHeight - element.scrollTop - element.clientHeight;
-            isAtEnd.current = below < AT_END;
+            // The end of what is drawn is not the newest.
+            isAtEnd.current = below < AT_END && calls.current.isEndDrawn();
             remember();
             askForMore();
             calls.current.moved();
