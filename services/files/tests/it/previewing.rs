@@ -115,11 +115,15 @@ async fn what_a_dead_process_took_is_taken_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_answer_is_not_waited_for() {
     let world = world().await;
-    let (slow, _) = site(|_| {
-        std::thread::park_timeout(std::time::Duration::from_secs(20));
-        Vec::new()
-    })
-    .await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let slow = format!("http://{}", listener.local_addr().expect("address"));
+    // Listens, and says nothing.
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok(connection) = listener.accept().await {
+            held.push(connection);
+        }
+    });
     let begun = std::time::Instant::now();
     assert_eq!(look(&world.state().client, &slow).await, Found::Nothing);
     assert!(begun.elapsed() < std::time::Duration::from_secs(15));
