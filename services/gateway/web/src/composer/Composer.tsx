@@ -59,11 +59,14 @@ export function Composer({channelId, rootId, region}: Props): VNode {
         }
     };
     const apply = ({text: next, from, to}: Edit) => {
+        // Before the next key is handled: it belongs where the cursor is to stand.
+        const area = box.current;
+        if (area) {
+            area.value = next;
+            area.focus();
+            area.setSelectionRange(from, to);
+        }
         change(next);
-        requestAnimationFrame(() => {
-            box.current?.focus();
-            box.current?.setSelectionRange(from, to);
-        });
     };
     const edit = (how: (edit: Edit) => Edit) => {
         const area = box.current;
