@@ -53,9 +53,8 @@ export function onPostEvent({event, data}: Frame): boolean {
 function posted(data: Data): void {
     const post = inner<Post>(data, 'post');
     const isKnown = posts.peek(post.id) !== undefined;
-    if (!channels.peek(post.channel_id)) {
-        void fetchChannel(post.channel_id);
-    }
+    // The first word of a new conversation may come before the conversation.
+    const coming = channels.peek(post.channel_id) ? null : fetchChannel(post.channel_id);
     stopTyping(post.root_id || post.channel_id, post.user_id);
     append(post);
     needUsers(peopleIn([post]));
@@ -76,7 +75,12 @@ function posted(data: Data): void {
         if (isHere(post.channel_id) && document.hasFocus()) {
             markRead(post.channel_id);
         }
-        notify(post, isMentioned, text(data, 'sender_name'), text(data, 'channel_display_name'));
+        const tell = () => notify(post, isMentioned, text(data, 'sender_name'), text(data, 'channel_display_name'));
+        if (coming) {
+            void coming.then(tell);
+        } else {
+            tell();
+        }
     }
 }
 
