@@ -60,6 +60,8 @@ class Stage:
         self.inside = [cast["guest"], cast["member"], self.target, self.other]
         self.team = self.people.team(cast["team_admin"], self.owner, *self.inside, self.third)
         self.open_team = self.people.team(self.third)
+        # Nobody else ever joins this one.
+        self.far_team = self.people.team(self.third)
         self.third.put(f"/teams/{self.open_team['id']}/patch", {"allow_open_invite": True})
         # Tokens are a right of their own; the table is about whose tokens.
         self.people.admin.put(f"/users/{self.target.id}/roles", {"roles": "system_user system_user_access_token"})
@@ -168,7 +170,7 @@ class Stage:
             "target_name": lambda: self.target.username, "target_email": lambda: f"{self.target.username}@example.com",
             "fresh_name": lambda: name("fresh"), "fresh_user": lambda: self.people.person("fresh").id,
             "fresh_teammate": self.fresh_member, "newcomer": lambda: self.third.id,
-            "team": lambda: self.team["id"], "team_name": lambda: self.team["name"], "open_team": lambda: self.open_team["id"],
+            "team": lambda: self.team["id"], "team_name": lambda: self.team["name"], "open_team": lambda: self.open_team["id"], "far_team": lambda: self.far_team["id"],
             "invite": lambda: admin.get(f"/teams/{self.team['id']}")["invite_id"],
             "open_invite": lambda: admin.get(f"/teams/{self.open_team['id']}")["invite_id"],
             "fresh_team": self.fresh_team, "fresh_deleted_team": lambda: self.deleted("teams", self.fresh_team()),

@@ -4,7 +4,7 @@ use sea_orm::{DbErr, FromQueryResult, QueryResult, Value};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::postgres::PgRow;
 
-use crate::{Db, Result, Tx};
+use crate::{Db, Error, Result, Tx};
 
 /// Where a statement runs. Store functions take one, so the same function serves inside and outside a transaction.
 pub struct Exec<'a>(Place<'a>);
@@ -28,10 +28,17 @@ impl<'a> From<&'a Tx> for Exec<'a> {
 
 impl Exec<'_> {
     async fn rows(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Vec<PgRow>> {
-        let values = values.into_iter().collect();
-        match self.0 {
-            Place::Pool(db) => db.connection().await?.rows(sql, values).await,
-            Place::Transaction(tx) => tx.connection().await.rows(sql, values).await,
+        let values: Vec<Value> = values.into_iter().collect();
+        let db = match self.0 {
+            Place::Pool(db) => db,
+            Place::Transaction(tx) => return tx.connection().await.rows(sql, values).await,
+        };
+        let again = only_reads(sql).then(|| values.clone());
+        let found = db.connection().await?.rows(sql, values).await;
+        match (found, again) {
+            // The connection had died while nobody used it. Those beside it are forgotten by now, and reading twice harms nobody.
+            (Err(Error::Unavailable(_)), Some(values)) => db.connection().await?.rows(sql, values).await,
+            (found, _) => found,
         }
     }
 
@@ -111,6 +118,12 @@ impl Exec<'_> {
             Place::Transaction(tx) => tx.connection().await.run(sql, values).await,
         }
     }
+}
+
+/// Does it change nothing, as far as its words tell?
+fn only_reads(sql: &str) -> bool {
+    let changes = || ["INSERT ", "UPDATE ", "DELETE "].iter().any(|word| sql.contains(word));
+    sql.starts_with("SELECT ") || (sql.starts_with("WITH ") && !changes())
 }
 
 fn decode<T: DeserializeOwned>(value: serde_json::Value) -> Result<T> {

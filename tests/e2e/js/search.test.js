@@ -46,6 +46,6 @@ describe('search', () => {
         const found = await bob.client.searchPosts('', word, false);
         assert.deepEqual([found.order, found.posts, found.matches], [[], {}, null]);
         const refused = await refusal(bob.client.searchPosts(team.id, word, false));
-        assert.equal(refused.status_code, 403);
+        assert.equal(refused.status, 403);
     });
 });

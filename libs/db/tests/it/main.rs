@@ -106,6 +106,32 @@ async fn a_statement_nobody_waits_for_spoils_nothing() {
     assert_eq!(count(&db).await, 0);
 }
 
+/// Ends every connection, as a Postgres that starts anew does.
+async fn end_all(database: &Database) {
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE datname = current_database() AND application_name = 'things' AND pid <> pg_backend_pid()";
+    db::execute_once(&database.url(), end.to_owned()).await.expect("ending");
+    tokio::time::sleep(Duration::from_millis(200)).await;
+}
+
+#[tokio::test]
+async fn a_read_goes_on_over_a_dead_connection_and_a_write_is_left_to_who_asked() {
+    let database = Database::new().await;
+    let db = open(&database).await;
+    assert_eq!(count(&db).await, 0);
+    end_all(&database).await;
+    assert_eq!(count(&db).await, 0);
+    for write in [
+        "INSERT INTO things VALUES (1) RETURNING n AS value",
+        "WITH new AS (INSERT INTO things VALUES (2) RETURNING n) SELECT n AS value FROM new",
+    ] {
+        end_all(&database).await;
+        let written = db.exec().value::<i64>(write, []).await;
+        assert!(matches!(written, Err(Error::Unavailable(_))), "{write}: {written:?}");
+        assert_eq!(count(&db).await, 0);
+    }
+}
+
 #[tokio::test]
 async fn ended_connections_cost_one_failure() {
     let database = Database::new().await;
@@ -117,10 +143,7 @@ async fn ended_connections_cost_one_failure() {
     for tx in held {
         tx.commit().await.unwrap();
     }
-    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-               WHERE datname = current_database() AND application_name = 'things' AND pid <> pg_backend_pid()";
-    db::execute_once(&database.url(), end.to_owned()).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    end_all(&database).await;
     let mut failed = 0;
     for _ in 0..6 {
         match db.exec().run("SELECT 1", []).await {

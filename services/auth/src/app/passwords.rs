@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
+use anyhow::{Context, anyhow};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use model::Problem;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -14,6 +13,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
+/// Blocks of 1 KiB that are asked for at least. Above 32 MiB the allocator gives memory back when it is freed; less than that it
+/// keeps, for every thread that ever hashed. What lies beyond the need is never touched, and so costs nothing.
+const ROOM: usize = 33 * 1024;
 /// Requests that may wait for their turn.
 const QUEUE: usize = 1024;
 /// Longer than a full queue takes on a small machine: whoever was let into the queue gets his answer.
@@ -102,19 +104,45 @@ impl Turn {
     }
 }
 
-fn argon2() -> Result<Argon2<'static>, argon2::Error> {
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(MEMORY_KIB, PASSES, LANES, None)?))
+fn hash(password: &str) -> anyhow::Result<String> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| anyhow!("{error}"))?;
+    let salt = Salt::generate();
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let made = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(argon2.params()).map_err(|error| anyhow!("{error}"))?,
+        hash: Some(compute(&argon2, password, &salt, Params::DEFAULT_OUTPUT_LEN)?),
+        salt: Some(salt),
+    };
+    Ok(made.to_string())
 }
 
-fn hash(password: &str) -> anyhow::Result<String> {
-    let argon2 = argon2().map_err(|error| anyhow::anyhow!("{error}"))?;
-    let hash = argon2.hash_password(password.as_bytes()).map_err(|error| anyhow::anyhow!("{error}"))?;
-    Ok(hash.to_string())
+fn compute(argon2: &Argon2<'_>, password: &str, salt: &Salt, length: usize) -> anyhow::Result<Output> {
+    let mut buffer = [0; Output::MAX_LENGTH];
+    let out = buffer.get_mut(..length).context("too long a hash")?;
+    let needed = argon2.params().block_count();
+    let mut blocks = Vec::with_capacity(needed.max(ROOM));
+    blocks.resize(needed, Block::new());
+    argon2
+        .hash_password_into_with_memory(password.as_bytes(), salt, out, &mut blocks)
+        .map_err(|error| anyhow!("{error}"))?;
+    Output::new(out).map_err(|error| anyhow!("{error}"))
+}
+
+/// The same for what a hash was made with; `None`: it is none of argon2's.
+fn compute_again(password: &str, held: &PasswordHash) -> Option<Output> {
+    let algorithm = Algorithm::try_from(held.algorithm.as_str()).ok()?;
+    let version = Version::try_from(held.version?).ok()?;
+    let argon2 = Argon2::new(algorithm, version, Params::try_from(held).ok()?);
+    compute(&argon2, password, held.salt.as_ref()?, held.hash.as_ref()?.len()).ok()
 }
 
 fn verify(password: &str, text: &str) -> Verdict {
     let Ok(held) = PasswordHash::new(text) else { return Verdict::Wrong };
-    if Argon2::default().verify_password(password.as_bytes(), &held).is_err() {
+    // Outputs are compared in constant time.
+    let found = compute_again(password, &held);
+    if found.is_none() || found != held.hash {
         return Verdict::Wrong;
     }
     if is_current(&held) {
@@ -140,13 +168,28 @@ mod tests {
         assert!(held.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{held}");
         assert_eq!(verify("Pass-word1", &held), Verdict::Right);
         assert_eq!(verify("pass-word1", &held), Verdict::Wrong);
-        assert_eq!(verify("Pass-word1", "nonsense"), Verdict::Wrong);
+        for nothing in
+            ["nonsense", "", "$argon2id$v=19$m=19456,t=2,p=1", "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ"]
+        {
+            assert_eq!(verify("Pass-word1", nothing), Verdict::Wrong, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn hashes_are_what_the_library_itself_makes_and_reads() {
+        use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+
+        let ours = hash("Pass-word1").unwrap();
+        assert!(Argon2::default().verify_password(b"Pass-word1", &PasswordHash::new(&ours).unwrap()).is_ok());
+        let theirs = Argon2::default().hash_password(b"Pass-word1").unwrap().to_string();
+        assert_eq!(verify("Pass-word1", &theirs), Verdict::Right);
     }
 
     #[test]
     fn a_weak_hash_is_replaced() {
         let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(64, 1, 1, None).unwrap());
-        let held = weak.hash_password(b"Pass-word1").unwrap().to_string();
+        let held =
+            argon2::password_hash::PasswordHasher::hash_password(&weak, b"Pass-word1").unwrap().to_string();
         let Verdict::Outdated(better) = verify("Pass-word1", &held) else { panic!("not replaced") };
         assert_eq!(verify("Pass-word1", &better), Verdict::Right);
     }
