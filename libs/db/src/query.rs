@@ -37,7 +37,11 @@ impl Exec<'_> {
         let found = db.connection().await?.rows(sql, values).await;
         match (found, again) {
             // The connection had died while nobody used it. Those beside it are forgotten by now, and reading twice harms nobody.
-            (Err(Error::Unavailable(_)), Some(values)) => db.connection().await?.rows(sql, values).await,
+            (Err(Error::Unavailable(_)), Some(values)) => {
+                let once_more = async || db.connection().await?.rows(sql, values).await;
+                // On the heap: it is rare, and every use case would carry it.
+                Box::pin(once_more()).await
+            }
             (found, _) => found,
         }
     }
