@@ -86,3 +86,14 @@ def pytest_runtest_makereport(item, call):
     server = getattr(item, "funcargs", {}).get("deployment")
     if report.failed and server is not None and server.processes:
         report.sections.append(("server logs", server.tails()))
+
+
+@pytest.fixture(scope="module")
+def scene(deployment):
+    """Two in a channel and one outside."""
+    people = People(deployment)
+    people.ann, people.bob, people.out = (people.person(n) for n in ("ann", "bob", "out"))
+    people.place = people.team(people.ann, people.bob)
+    people.room = people.channel(people.ann, people.place, people.bob)["id"]
+    yield people
+    people.leave()

@@ -5,7 +5,6 @@ import threading
 import time
 from email.utils import formatdate
 
-import pytest
 
 from parlance.client import Api
 from parlance.contract import error_problems
@@ -16,17 +15,6 @@ from parlance.recorder import Exchange
 
 MB = 1024 * 1024
 HTML = b"<html><script>alert(1)</script></html>"
-
-
-@pytest.fixture(scope="module")
-def scene(deployment):
-    """Two in a channel and one outside."""
-    people = People(deployment)
-    people.ann, people.bob, people.out = (people.person(n) for n in ("ann", "bob", "out"))
-    people.place = people.team(people.ann, people.bob)
-    people.room = people.channel(people.ann, people.place, people.bob)["id"]
-    yield people
-    people.leave()
 
 
 def say(who, channel, *files, **more):

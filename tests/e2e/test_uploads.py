@@ -4,24 +4,12 @@ import random
 import threading
 import time
 
-import pytest
 
 from parlance.people import People, name
 from parlance.picture import PICTURE
 from parlance.raw import Raw
 
 MB = 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def scene(deployment):
-    """Two in a channel and one outside."""
-    people = People(deployment)
-    people.ann, people.bob, people.out = (people.person(n) for n in ("ann", "bob", "out"))
-    people.place = people.team(people.ann, people.bob)
-    people.room = people.channel(people.ann, people.place, people.bob)["id"]
-    yield people
-    people.leave()
 
 
 def content(size, seed=1):

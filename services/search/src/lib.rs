@@ -57,15 +57,6 @@ impl Service for Search {
     }
 
     fn health(&self) -> Health {
-        let (engine, bus) = (self.state.clone(), self.state.clone());
-        Health::default()
-            .require("search.postgres", move || {
-                let state = engine.clone();
-                async move { state.engine.check().await.map_err(|error| error.to_string()) }
-            })
-            .require("search.nats", move || {
-                let connected = bus.bus.is_connected();
-                async move { if connected { Ok(()) } else { Err("not connected".to_owned()) } }
-            })
+        runtime::health("search.postgres", &self.state.db, "search.nats", &self.state.bus)
     }
 }

@@ -49,8 +49,8 @@ pub async fn read(
     body: &[u8],
     unreadable: &'static str,
 ) -> Result<Asked, Problem> {
-    if team_id.is_some_and(|id| !model::id::is_valid(id)) {
-        return Err(Problem::invalid_url("team_id"));
+    if let Some(id) = team_id {
+        web::path::checked("team_id", id)?;
     }
     let team_id = team_id.unwrap_or_default();
     let asked = web::parse::<SearchParameter>(body, "body")
