@@ -158,3 +158,18 @@ def test_lists_of_people_follow_a_change_at_once(deployment, people):
         admin.put(f"/users/{person.id}/patch", {"nickname": nick})
         found = admin.post("/users/search", {"term": nick, "team_id": team["id"]})
         assert [user["id"] for user in found] == [person.id]
+
+
+def test_clients_know_the_terms_to_agree_to(cluster_url, nats_url):
+    """Clients ask whoever agreed to other terms than those the settings name."""
+    server = Parlance("standalone", cluster_url, nats_url, env={"MM_SUPPORTSETTINGS_CUSTOMTERMSOFSERVICEENABLED": "true"})
+    try:
+        admin = People(server).admin
+        assert "CustomTermsOfServiceId" not in admin.get("/config/client?format=old")
+        for text in ("be nice", "be nicer"):
+            terms = admin.post("/terms_of_service", {"text": text})
+            assert admin.get("/config/client?format=old")["CustomTermsOfServiceId"] == terms["id"]
+        admin.post("/users/me/terms_of_service", {"termsOfServiceId": terms["id"], "accepted": True})
+        assert admin.get("/users/me")["terms_of_service_id"] == terms["id"]
+    finally:
+        server.stop()

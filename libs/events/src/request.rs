@@ -55,6 +55,11 @@ pub struct PageUsers {
 }
 request!(PageUsers, "ask.auth.page_users", Vec<RevisedUser>);
 
+/// Id of the terms of service people have to agree to; `None`: none were written.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewestTerms {}
+request!(NewestTerms, "ask.auth.newest_terms", Option<String>);
+
 /// Every role as it is now.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AllRoles {}

@@ -19,7 +19,7 @@ pub use caller::{Caller, MaybeCaller};
 pub use error::{ApiError, ErrorBody, unknown_route};
 pub use etag::{matches as etag_matches, not_modified};
 pub use params::Params;
-pub use reply::{StatusOk, created, json, ok};
+pub use reply::{StatusOk, created, json, nothing, ok};
 pub use routes::{Routes, describe, mount};
 
 pub type Result<T = actix_web::HttpResponse> = std::result::Result<T, ApiError>;

@@ -1,6 +1,7 @@
 //! Answers.
 
-use actix_web::HttpResponse;
+use actix_web::http::header::ContentType;
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
 /// "Did it": `{"status":"OK"}`.
@@ -20,4 +21,11 @@ pub fn json<T: Serialize>(body: &T) -> HttpResponse {
 
 pub fn created<T: Serialize>(body: &T) -> HttpResponse {
     HttpResponse::Created().json(body)
+}
+
+/// 404 with no word about it, typed like every other answer.
+pub fn nothing() -> HttpResponseBuilder {
+    let mut answer = HttpResponse::NotFound();
+    answer.content_type(ContentType::json());
+    answer
 }

@@ -1,8 +1,8 @@
 //! Questions other services ask.
 
 use events::request::{
-    AllRoles, AllSchemes, DropScheme, FindScheme, FindUsers, HasPermission, ModerateChannel, PageUsers,
-    ResolveToken, SetPicture, SetUserProp, SystemBot, TouchSession,
+    AllRoles, AllSchemes, DropScheme, FindScheme, FindUsers, HasPermission, ModerateChannel, NewestTerms,
+    PageUsers, ResolveToken, SetPicture, SetUserProp, SystemBot, TouchSession,
 };
 use model::Problem;
 
@@ -38,6 +38,14 @@ fn serve_people(state: &State) {
             let limit = i64::from(ask.limit).min(USERS_MAX as i64);
             let page = store::users::page_after(&state.db.exec(), &ask.after_id, limit).await;
             page.map_err(|error| Failure::from(error).into())
+        }
+    });
+    let held = state.clone();
+    bus.serve(move |_: NewestTerms| {
+        let state = held.clone();
+        async move {
+            let newest = store::terms::newest(&state.db.exec()).await;
+            newest.map(|held| held.map(|terms| terms.id)).map_err(|error| Failure::from(error).into())
         }
     });
     let held = state.clone();

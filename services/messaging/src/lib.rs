@@ -52,6 +52,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "users by name",
         sql: include_str!("../migrations/0015_users_by_name.sql"),
     },
+    Migration {
+        version: 16,
+        name: "names to search",
+        sql: include_str!("../migrations/0016_names_to_search.sql"),
+    },
     Migration { version: 14, name: "previews", sql: include_str!("../migrations/0014_previews.sql") },
 ];
 

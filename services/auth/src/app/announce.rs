@@ -49,6 +49,12 @@ pub async fn user_changed(state: &State, before: &User, after: &User) {
     }
 }
 
+/// Somebody looks different: one copy for everybody, himself too, with no more in it than anybody may see.
+pub async fn picture_changed(state: &State, user: User) {
+    let sanitised = user.for_others(view::visibility(&state.settings));
+    state.bus.live(&Live::new("user_updated", json!({"user": sanitised}), Broadcast::everybody())).await;
+}
+
 /// The user's system roles are others now.
 pub async fn roles_changed(state: &State, user: &User) {
     state.bus.control(&Control::UserChanged { user_id: user.id.clone() }).await;

@@ -79,7 +79,7 @@ pub async fn set_picture(state: &State, ask: &SetPicture) -> Result<()> {
         Ok(())
     };
     let changed = change(state, &ask.user_id, edit).await?;
-    announce::user_changed(state, &changed.before, &changed.after).await;
+    announce::picture_changed(state, changed.after).await;
     Ok(())
 }
 

@@ -67,7 +67,7 @@ fn header(headers: &HeaderMap, name: &str) -> String {
 #[utoipa::path(operation_id = "GetLoginType", tag = "users", responses((status = 404, description = "There is only the password.")))]
 #[post("/api/v4/users/login/type")]
 async fn login_type() -> HttpResponse {
-    HttpResponse::NotFound().finish()
+    web::nothing().finish()
 }
 
 /// Log out; succeeds without a session, too.

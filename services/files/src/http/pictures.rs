@@ -18,6 +18,7 @@ use crate::pictures::Portrait;
 /// Bytes of a picture that is sent, and of one for an emoji.
 const LARGEST: usize = 16 * 1024 * 1024;
 const LARGEST_EMOJI: usize = 512 * 1024;
+const MINUTES: &str = "max-age=300, private";
 const DAY: &str = "max-age=86400, private";
 const MONTH: &str = "max-age=2592000, private";
 
@@ -118,7 +119,9 @@ async fn get_profile_image(
     path: Path<String>,
 ) -> web::Result {
     let user_id = caller.resolve(&path)?;
-    Ok(show(&request, pictures::of_user(&state, &caller, &user_id).await?, DAY))
+    let shown = pictures::of_user(&state, &caller, &user_id).await?;
+    let cache = if shown.generated { MINUTES } else { DAY };
+    Ok(show(&request, shown, cache))
 }
 
 /// Get somebody's generated picture
@@ -254,7 +257,7 @@ async fn get_emoji_image(
 async fn get_brand_image(state: Data<State>, request: HttpRequest) -> web::Result {
     match pictures::find(&state, Kind::Brand, "").await? {
         Some(shown) => Ok(show(&request, shown, DAY)),
-        None => Ok(HttpResponse::NotFound().insert_header((EXPIRES, "0")).finish()),
+        None => Ok(web::nothing().insert_header((EXPIRES, "0")).finish()),
     }
 }
 

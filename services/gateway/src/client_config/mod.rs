@@ -15,7 +15,7 @@ pub type Map = BTreeMap<&'static str, String>;
 pub const VERSION: &str = "11.9.0";
 const BUILD: &str = env!("CARGO_PKG_VERSION");
 
-/// The settings as clients see them; `NoAccounts` is left to the moment of the answer.
+/// The settings as clients see them; what is no setting (`NoAccounts`, `CustomTermsOfServiceId`) is left to the moment of the answer.
 #[derive(Debug)]
 pub struct ClientConfig {
     limited: Map,
@@ -35,10 +35,8 @@ impl ClientConfig {
         Self { limited, full, version_id: format!("{VERSION}.{BUILD}.{hash}.true") }
     }
 
-    pub fn json(&self, logged_in: bool, no_accounts: bool) -> Map {
-        let mut map = if logged_in { self.full.clone() } else { self.limited.clone() };
-        map.insert("NoAccounts", no_accounts.to_string());
-        map
+    pub fn of(&self, logged_in: bool) -> Map {
+        if logged_in { self.full.clone() } else { self.limited.clone() }
     }
 }
 
@@ -198,11 +196,10 @@ mod tests {
     #[test]
     fn those_who_are_logged_in_get_more_and_strangers_no_secrets() {
         let config = ClientConfig::new(&Settings::default());
-        let (limited, full) = (config.json(false, true), config.json(true, false));
+        let (limited, full) = (config.of(false), config.of(true));
         assert!(limited.keys().all(|key| full.contains_key(key)));
         assert!(full.len() > limited.len() + 50);
         assert!(!limited.contains_key("MaxFileSize"));
-        assert_eq!(limited["NoAccounts"], "true");
     }
 
     #[test]

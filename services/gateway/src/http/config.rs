@@ -4,7 +4,8 @@ use std::sync::atomic::Ordering;
 
 use actix_web::get;
 use actix_web::web::Data;
-use events::request::PageUsers;
+use events::request::{NewestTerms, PageUsers};
+use model::Problem;
 use web::docs::ApiErrors;
 use web::{MaybeCaller, Result};
 
@@ -18,8 +19,14 @@ use crate::state::State;
 )]
 #[get("/api/v4/config/client")]
 pub async fn client_config(state: Data<State>, caller: MaybeCaller) -> Result {
-    let no_accounts = !has_accounts(&state).await;
-    Ok(web::json(&state.client_config.json(caller.0.is_some(), no_accounts)))
+    let mut config = state.client_config.of(caller.0.is_some());
+    config.insert("NoAccounts", (!has_accounts(&state).await).to_string());
+    if state.settings.support.custom_terms_of_service_enabled
+        && let Some(id) = state.bus.request(&NewestTerms {}).await.map_err(Problem::from)?
+    {
+        config.insert("CustomTermsOfServiceId", id);
+    }
+    Ok(web::json(&config))
 }
 
 /// The first client is led to the form that makes the first account.

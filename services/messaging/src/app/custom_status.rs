@@ -6,7 +6,7 @@ use model::time::now_ms;
 use model::{Identity, Problem};
 
 use crate::State;
-use crate::app::access;
+use crate::app::{access, preferences};
 use crate::domain::custom_status::{CATEGORY, CustomStatus, PROP, RECENT, with_recent, without_recent};
 use crate::domain::preference::Preference;
 use crate::store::access::problem;
@@ -68,6 +68,8 @@ async fn change_recent(
         name: RECENT.to_owned(),
         value: serde_json::to_string(&change(recent)).map_err(Problem::internal)?,
     };
-    store::save(&tx.exec(), user_id, std::slice::from_ref(&preference)).await.map_err(problem)?;
-    tx.commit().await.map_err(problem)
+    let changed = std::slice::from_ref(&preference);
+    store::save(&tx.exec(), user_id, changed).await.map_err(problem)?;
+    tx.commit().await.map_err(problem)?;
+    preferences::show(state, user_id, "preferences_changed", changed).await
 }

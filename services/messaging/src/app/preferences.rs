@@ -135,7 +135,12 @@ async fn require_saved_readable(
 }
 
 /// Tells the person's clients. Their sidebars look again too: some preferences stand for places in it.
-async fn show(state: &State, user_id: &str, event: &str, preferences: &[Preference]) -> Result<(), Problem> {
+pub async fn show(
+    state: &State,
+    user_id: &str,
+    event: &str,
+    preferences: &[Preference],
+) -> Result<(), Problem> {
     let text = serde_json::to_string(preferences).map_err(Problem::internal)?;
     state.bus.live(&Live::new("sidebar_category_updated", json!({}), Broadcast::user(user_id))).await;
     state.bus.live(&Live::new(event, json!({ "preferences": text }), Broadcast::user(user_id))).await;

@@ -15,7 +15,7 @@ use crate::app::{access, statuses, threads};
 use crate::domain::unread::{ChannelUnread, ChannelUnreadAt, TeamUnread};
 use crate::store::access::problem;
 use crate::store::posts as store_posts;
-use crate::store::unread::{self as store, Threads};
+use crate::store::unread as store;
 
 /// How often a mark that others move at the same time is tried again.
 const ATTEMPTS: usize = 5;
@@ -34,14 +34,14 @@ pub async fn view(
     if channel_ids.is_empty() {
         return Ok(times);
     }
-    // Threads are read with their channel unless client and reader keep them apart.
-    let threads = if collapsed { hearing::reads_threads_along(state) } else { Threads::Along };
+    let preferred = hearing::reads_threads_along(state);
     let active = state.settings.service.enable_user_statuses;
     let mut news = BTreeMap::new();
     let mut left = channel_ids.to_vec();
     for attempt in 1..=ATTEMPTS {
         let at = now_ms();
-        let seen = match store::view(&state.db.exec(), user_id, &left, threads, active, at).await {
+        let seen = match store::view(&state.db.exec(), user_id, &left, collapsed, preferred, active, at).await
+        {
             Ok(seen) => seen,
             Err(db::Error::Retry(_)) if attempt < ATTEMPTS => continue,
             Err(error) => return Err(problem(error)),

@@ -19,7 +19,7 @@ pub struct Viewed {
     pub stale: bool,
     /// The mark was moved; false when somebody else moved it meanwhile.
     pub moved: bool,
-    /// Something was unread in its threads, and is not any more.
+    /// Something was unread in its threads, is not any more, and clients of the reader that keep threads apart do not know.
     pub threads_read: bool,
     pub status_before: Option<String>,
     pub status_after: Option<String>,
@@ -39,17 +39,30 @@ pub enum Threads {
     },
 }
 
+impl Threads {
+    /// The same as a condition.
+    fn along(self) -> &'static str {
+        match self {
+            Self::Apart => "false",
+            Self::Along => "true",
+            Self::AsPreferred { apart_unless_told: true } => {
+                "coalesce((SELECT value FROM preferences WHERE user_id = $1 AND category = 'display_settings'
+                           AND name = 'collapsed_reply_threads'), '') = 'off'"
+            }
+            Self::AsPreferred { apart_unless_told: false } => {
+                "coalesce((SELECT value FROM preferences WHERE user_id = $1 AND category = 'display_settings'
+                           AND name = 'collapsed_reply_threads'), '') <> 'on'"
+            }
+        }
+    }
+}
+
 /// Threads followed in these channels are read.
 fn read_threads(threads: Threads) -> String {
-    let preferred =
-        "coalesce((SELECT value FROM preferences WHERE user_id = $1 AND category = 'display_settings'
-                     AND name = 'collapsed_reply_threads'), '')";
-    let along = match threads {
-        Threads::Apart => return String::new(),
-        Threads::Along => "true".to_owned(),
-        Threads::AsPreferred { apart_unless_told: true } => format!("{preferred} = 'off'"),
-        Threads::AsPreferred { apart_unless_told: false } => format!("{preferred} <> 'on'"),
-    };
+    if threads == Threads::Apart {
+        return String::new();
+    }
+    let along = threads.along();
     format!(
         ", threads_read AS (
              UPDATE thread_members f SET last_viewed_at = $3, unread_mentions = 0, last_updated = $3
@@ -78,14 +91,16 @@ fn became_active() -> String {
     )
 }
 
-/// Marks channels as read up to their last post, with their threads as told, and the reader as active if `active`.
+/// Marks channels as read up to their last post, and the reader as active if `active`. Their threads are read with them, unless the
+/// client (`apart`) and the reader (`preferred`) keep them apart.
 /// A mark that a post with a mention moved at the same moment is left alone and has to be asked for again: counters of
 /// channel and member must be of one moment.
 pub async fn view(
     exec: &Exec<'_>,
     user_id: &str,
     channel_ids: &[String],
-    threads: Threads,
+    apart: bool,
+    preferred: Threads,
     active: bool,
     now: i64,
 ) -> db::Result<Vec<Viewed>> {
@@ -104,6 +119,7 @@ pub async fn view(
         RETURNING m.channel_id
     )"
     .to_owned();
+    let threads = if apart { preferred } else { Threads::Along };
     let mut values: Vec<Value> = vec![user_id.into(), texts(channel_ids)];
     if threads != Threads::Apart || active {
         values.push(now.into());
@@ -115,10 +131,11 @@ pub async fn view(
     } else {
         ("NULL::text", "NULL::text")
     };
-    let threads_read = if threads == Threads::Apart {
-        "false"
+    let threads_read = if apart {
+        "false".to_owned()
     } else {
-        "EXISTS (SELECT 1 FROM threads_read t WHERE t.channel_id = s.channel_id)"
+        let along = preferred.along();
+        format!("EXISTS (SELECT 1 FROM threads_read t WHERE t.channel_id = s.channel_id) AND NOT ({along})")
     };
     sql.push_str(&format!(
         " SELECT s.channel_id, s.last_post_at, s.stale, EXISTS (SELECT 1 FROM moved WHERE moved.channel_id = s.channel_id) AS moved,

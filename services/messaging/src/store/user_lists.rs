@@ -209,14 +209,14 @@ fn words(query: &mut Builder, filter: &Filter) {
         let word = word.trim_start_matches('@').to_lowercase();
         let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let word = query.value(format!("%{word}%"));
-        let mut columns = vec!["u.username", "u.nickname"];
+        let mut columns = vec!["u.shown_names"];
         if filter.full_names {
-            columns.extend(["u.first_name", "u.last_name"]);
+            columns.push("u.full_names");
         }
         if filter.emails {
-            columns.push("u.email");
+            columns.push("u.lower_email");
         }
-        let any: Vec<String> = columns.iter().map(|column| format!("lower({column}) LIKE {word}")).collect();
+        let any: Vec<String> = columns.iter().map(|column| format!("{column} LIKE {word}")).collect();
         query.and(&format!("({})", any.join(" OR ")));
     }
 }

@@ -124,7 +124,7 @@ function onOtherEvent({event, data, broadcast}: Frame): void {
         statuses.set(text(data, 'user_id'), text(data, 'status'));
         break;
     case 'user_updated':
-        receiveUsers([data.user as UserProfile]);
+        receiveUser(data.user as UserProfile);
         break;
     case 'user_role_updated':
         users.update(text(data, 'user_id'), (user) => ({...user, roles: text(data, 'roles')}));
@@ -179,6 +179,15 @@ function onOtherEvent({event, data, broadcast}: Frame): void {
     case 'license_changed':
         license.value = data.license as typeof license.value;
         break;
+    }
+}
+
+/** Of oneself there may come the copy meant for others, with less in it. */
+function receiveUser(user: UserProfile): void {
+    if (user.id === myId.peek() && !user.notify_props) {
+        void api.getMe().then((me) => receiveUsers([me]));
+    } else {
+        receiveUsers([user]);
     }
 }
 
