@@ -56,7 +56,6 @@ pub struct Shown {
     pub content: Bytes,
     pub mime_type: String,
     pub at: i64,
-    pub generated: bool,
 }
 
 /// Makes a picture of what was sent; `None`: it is none.
@@ -101,7 +100,7 @@ pub async fn find(state: &State, kind: Kind, owner_id: &str) -> Result<Option<Sh
     let found = store::find(&state.db.exec(), kind.name(), owner_id).await.map_err(problem)?;
     let Some(picture) = found else { return Ok(None) };
     let content = whole(state, &picture.path).await.map_err(store_failed)?;
-    Ok(Some(Shown { content, mime_type: picture.mime_type, at: picture.at, generated: false }))
+    Ok(Some(Shown { content, mime_type: picture.mime_type, at: picture.at }))
 }
 
 fn missing_user() -> Problem {
@@ -125,8 +124,7 @@ pub async fn default_of_user(state: &State, caller: &Identity, user_id: &str) ->
 fn generated(user: &User) -> Result<Shown, Problem> {
     let content = initials::initials(&user.username, &user.id)
         .ok_or_else(|| Problem::internal("a generated picture does not encode"))?;
-    let at = user.last_picture_update;
-    Ok(Shown { content, mime_type: "image/png".to_owned(), at, generated: true })
+    Ok(Shown { content, mime_type: "image/png".to_owned(), at: user.last_picture_update })
 }
 
 pub async fn of_user(state: &State, caller: &Identity, user_id: &str) -> Result<Shown, Problem> {

@@ -18,7 +18,6 @@ use crate::pictures::Portrait;
 /// Bytes of a picture that is sent, and of one for an emoji.
 const LARGEST: usize = 16 * 1024 * 1024;
 const LARGEST_EMOJI: usize = 512 * 1024;
-const MINUTES: &str = "max-age=300, private";
 const DAY: &str = "max-age=86400, private";
 const MONTH: &str = "max-age=2592000, private";
 
@@ -119,9 +118,7 @@ async fn get_profile_image(
     path: Path<String>,
 ) -> web::Result {
     let user_id = caller.resolve(&path)?;
-    let shown = pictures::of_user(&state, &caller, &user_id).await?;
-    let cache = if shown.generated { MINUTES } else { DAY };
-    Ok(show(&request, shown, cache))
+    Ok(show(&request, pictures::of_user(&state, &caller, &user_id).await?, DAY))
 }
 
 /// Get somebody's generated picture
