@@ -3,6 +3,7 @@
 mod body;
 mod caller;
 pub mod docs;
+mod endpoint;
 mod error;
 mod etag;
 pub mod health;
@@ -13,13 +14,18 @@ pub mod path;
 mod reply;
 pub mod request_id;
 mod routes;
+mod shape;
+mod table;
 
 pub use body::{BodyLimit, Json, RawBody, StringMap, parse};
 pub use caller::{Caller, MaybeCaller};
+pub use endpoint::{Endpoint, Matched};
 pub use error::{ApiError, ErrorBody, unknown_route};
 pub use etag::{matches as etag_matches, not_modified};
 pub use params::Params;
 pub use reply::{StatusOk, created, json, nothing, ok};
 pub use routes::{Routes, describe, mount};
+pub use table::register;
+pub use verbs::{delete, get, head, patch, post, put};
 
 pub type Result<T = actix_web::HttpResponse> = std::result::Result<T, ApiError>;

@@ -2,10 +2,10 @@
 
 use actix_web::http::header::ETAG;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse, get, post, put};
+use actix_web::{HttpRequest, HttpResponse};
 use web::docs::ApiErrors;
 use web::path::checked;
-use web::{Caller, Json, Params};
+use web::{Caller, Json, Params, get, post, put};
 
 use crate::app::bots;
 use crate::domain::bot::{Bot, BotPatch, NewBot};

@@ -1,6 +1,6 @@
 //! Paths that two services share, told apart.
 
-use actix_web::guard::GuardContext;
+use actix_web::dev::RequestHead;
 
 /// Lists of users filtered by these are answered by the service that knows memberships.
 const MEMBERSHIP_FILTERS: [&str; 7] =
@@ -11,8 +11,8 @@ const WORDS: [&str; 7] =
     ["autocomplete", "known", "stats", "tokens", "invalid_emails", "auth_data", "search"];
 
 /// `/users` without a filter by membership.
-pub fn is_plain_list(context: &GuardContext<'_>) -> bool {
-    let query = context.head().uri.query().unwrap_or_default();
+pub fn is_plain_list(head: &RequestHead) -> bool {
+    let query = head.uri.query().unwrap_or_default();
     !query.split('&').any(|part| {
         let name = part.split('=').next().unwrap_or_default();
         MEMBERSHIP_FILTERS.contains(&name)
@@ -20,7 +20,7 @@ pub fn is_plain_list(context: &GuardContext<'_>) -> bool {
 }
 
 /// `/users/{user_id}` where the last segment means a user.
-pub fn names_user(context: &GuardContext<'_>) -> bool {
-    let last = context.head().uri.path().rsplit('/').next().unwrap_or_default();
+pub fn names_user(head: &RequestHead) -> bool {
+    let last = head.uri.path().rsplit('/').next().unwrap_or_default();
     !WORDS.contains(&last)
 }

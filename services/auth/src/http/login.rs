@@ -2,10 +2,10 @@
 
 use actix_web::http::header::{HeaderMap, USER_AGENT};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, post};
+use actix_web::{HttpRequest, HttpResponse};
 use model::User;
 use web::docs::ApiErrors;
-use web::{ApiError, MaybeCaller, StatusOk, StringMap};
+use web::{ApiError, MaybeCaller, StatusOk, StringMap, post};
 
 use super::{cookies, names};
 use crate::app::login::{Attempt, login as log_in};

@@ -1,12 +1,11 @@
 //! Roles.
 
 use actix_web::web::{Data, Path};
-use actix_web::{get, post, put};
 use model::Problem;
 use serde::{Deserialize, Serialize};
 use web::docs::ApiErrors;
 use web::path::checked;
-use web::{ApiError, Caller, Json};
+use web::{ApiError, Caller, Json, get, post, put};
 
 use super::names::{self, NameList};
 use super::object::Object;

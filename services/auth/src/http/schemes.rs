@@ -1,12 +1,11 @@
 //! Schemes. Which teams and channels have one is another service's to answer.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, get, post, put};
 use model::Problem;
 use serde::{Deserialize, Serialize};
 use web::docs::ApiErrors;
 use web::path::checked;
-use web::{ApiError, Caller, Json, Params, StatusOk};
+use web::{ApiError, Caller, Json, Params, StatusOk, delete, get, post, put};
 
 use super::names;
 use super::object::Object;

@@ -1,12 +1,12 @@
 //! Sessions: seeing and ending them.
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, get, post, put};
 use model::user::StringMap as Props;
 use model::{Problem, User};
 use serde::Serialize;
 use web::docs::ApiErrors;
-use web::{ApiError, Caller, StatusOk, StringMap};
+use web::{ApiError, Caller, StatusOk, StringMap, get, post, put};
 
 use super::{cookies, names};
 use crate::app::{sessions, users};

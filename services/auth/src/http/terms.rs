@@ -1,11 +1,10 @@
 //! Terms of service.
 
 use actix_web::web::{Data, Path};
-use actix_web::{get, post};
 use model::Problem;
 use serde::{Deserialize, Serialize};
 use web::docs::ApiErrors;
-use web::{Caller, Json, StatusOk, StringMap};
+use web::{Caller, Json, StatusOk, StringMap, get, post};
 
 use super::object::Object;
 use crate::app::terms;

@@ -1,11 +1,10 @@
 //! Personal access tokens.
 
 use actix_web::web::{Data, Path};
-use actix_web::{get, post};
 use model::Problem;
 use serde::Serialize;
 use web::docs::ApiErrors;
-use web::{ApiError, Caller, Params, StatusOk, StringMap};
+use web::{ApiError, Caller, Params, StatusOk, StringMap, get, post};
 
 use crate::app::tokens;
 use crate::state::State;

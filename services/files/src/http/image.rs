@@ -1,13 +1,13 @@
 //! Pictures of elsewhere by way of this server.
 
+use actix_web::HttpResponse;
 use actix_web::body::{BodyStream, SizedStream};
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
 use web::docs::ApiErrors;
-use web::{Caller, Params};
+use web::{Caller, Params, get};
 
 use super::send::{CACHE, POLICY};
 use crate::State;

@@ -4,11 +4,11 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, EXPIRES, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::{Data, Path, Payload};
-use actix_web::{HttpRequest, HttpResponse, delete, get, post};
+use actix_web::{HttpRequest, HttpResponse};
 use model::{Emoji, Problem};
 use serde::Deserialize;
 use web::docs::ApiErrors;
-use web::{Caller, StatusOk};
+use web::{Caller, StatusOk, delete, get, post};
 
 use super::form::{self, Form, Unreadable};
 use crate::State;

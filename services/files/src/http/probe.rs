@@ -1,11 +1,10 @@
 //! Trying a file store.
 
-use actix_web::post;
 use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::docs::ApiErrors;
-use web::{Caller, RawBody, StatusOk};
+use web::{Caller, RawBody, StatusOk, post};
 
 use crate::State;
 use crate::app::probe::{self, Asked};

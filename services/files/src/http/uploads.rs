@@ -3,11 +3,11 @@
 use actix_multipart::Multipart;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderName};
 use actix_web::web::{Data, Path, Payload};
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse};
 use futures_util::TryStreamExt;
 use model::{FileInfo, Problem};
 use web::docs::ApiErrors;
-use web::{Caller, RawBody};
+use web::{Caller, RawBody, get, post};
 
 use crate::State;
 use crate::app::uploads;

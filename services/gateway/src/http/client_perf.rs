@@ -1,9 +1,9 @@
 //! How fast clients feel.
 
+use actix_web::HttpResponse;
 use actix_web::web::Bytes;
-use actix_web::{HttpResponse, post};
 use web::docs::ApiErrors;
-use web::{Caller, Result};
+use web::{Caller, Result, post};
 
 /// A client's report on its own speed: taken and, for now, not counted.
 #[utoipa::path(

@@ -2,12 +2,11 @@
 
 use std::sync::atomic::Ordering;
 
-use actix_web::get;
 use actix_web::web::Data;
 use events::request::{NewestTerms, PageUsers};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{MaybeCaller, Result};
+use web::{MaybeCaller, Result, get};
 
 use crate::state::State;
 

@@ -2,10 +2,9 @@
 
 use access::Roles;
 use access::permission::READ_LICENSE_INFORMATION;
-use actix_web::get;
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{MaybeCaller, Params, Result};
+use web::{MaybeCaller, Params, Result, get};
 
 /// The licence as clients see it.
 #[utoipa::path(

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::post;
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{MaybeCaller, Result, StringMap};
+use web::{MaybeCaller, Result, StringMap, post};
 
 /// The log must not grow by the megabyte for one client's sake.
 const LONGEST: usize = 400;

@@ -1,10 +1,9 @@
 //! Push messages, of which none are sent yet.
 
-use actix_web::post;
 use actix_web::web::Bytes;
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Result};
+use web::{Caller, Result, post};
 
 /// A device tells that a push message came.
 #[utoipa::path(

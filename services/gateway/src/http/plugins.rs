@@ -1,9 +1,8 @@
 //! Plug-ins of the web client.
 
-use actix_web::get;
 use model::Problem;
-use web::Result;
 use web::docs::ApiErrors;
+use web::{Result, get};
 
 /// Plug-ins the web client should load.
 #[utoipa::path(operation_id = "GetWebappPlugins", tag = "plugins", responses(

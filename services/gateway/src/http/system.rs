@@ -2,13 +2,12 @@
 
 use access::Roles;
 use access::permission::MANAGE_SYSTEM;
-use actix_web::get;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::{Data, Path};
 use model::Problem;
 use serde::Serialize;
 use web::docs::ApiErrors;
-use web::{Caller, MaybeCaller, Params, Result};
+use web::{Caller, MaybeCaller, Params, Result, get};
 
 use crate::state::State;
 

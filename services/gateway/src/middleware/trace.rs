@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use actix_web::HttpMessage as _;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -52,6 +53,9 @@ async fn measured(request: ServiceRequest, next: Next<impl MessageBody + 'static
 /// The route, not the path: a label must not grow with the ids of this world.
 fn handler<B>(response: &ServiceResponse<B>) -> String {
     let request = response.request();
+    if let Some(found) = request.extensions().get::<web::Matched>() {
+        return found.pattern.to_owned();
+    }
     if let Some(pattern) = request.match_pattern() {
         return pattern;
     }

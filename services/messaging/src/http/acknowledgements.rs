@@ -1,10 +1,9 @@
 //! Acknowledging posts.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, post};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, StatusOk};
+use web::{Caller, StatusOk, delete, post};
 
 use crate::State;
 use crate::app::acknowledgements;

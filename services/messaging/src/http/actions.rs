@@ -1,10 +1,9 @@
 //! Buttons, menus and dialogs.
 
-use actix_web::post;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 use web::docs::ApiErrors;
-use web::{Caller, Json, RawBody, StatusOk};
+use web::{Caller, Json, RawBody, StatusOk, post};
 
 use crate::State;
 use crate::app::integrations::actions::{self, DoPostActionRequest};

@@ -1,9 +1,8 @@
 //! Bookmarks of channels.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, get, patch, post};
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params};
+use web::{Caller, Json, Params, delete, get, patch, post};
 
 use crate::State;
 use crate::app::bookmarks;

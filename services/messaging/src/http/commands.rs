@@ -1,11 +1,10 @@
 //! Slash commands.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, get, post, put};
 use model::Problem;
 use serde::Serialize;
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params, StatusOk, StringMap};
+use web::{Caller, Json, Params, StatusOk, StringMap, delete, get, post, put};
 
 use crate::State;
 use crate::app::commands::{self, CommandArgs};

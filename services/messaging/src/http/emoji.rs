@@ -1,11 +1,11 @@
 //! Emoji that people made, without their pictures.
 
+use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, delete, get, post};
 use model::{Emoji, Problem};
 use serde::Deserialize;
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params, RawBody, StatusOk};
+use web::{Caller, Json, Params, RawBody, StatusOk, delete, get, post};
 
 use crate::State;
 use crate::app::emoji;

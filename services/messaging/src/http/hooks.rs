@@ -2,9 +2,10 @@
 
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse, post};
+use actix_web::{HttpRequest, HttpResponse};
 use model::Problem;
 use web::docs::ApiErrors;
+use web::post;
 
 use crate::State;
 use crate::app::{commands, webhooks};

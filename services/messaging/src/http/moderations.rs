@@ -1,10 +1,9 @@
 //! What members and guests of one channel may do less.
 
 use actix_web::web::{Data, Path};
-use actix_web::{get, put};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Json};
+use web::{Caller, Json, get, put};
 
 use crate::State;
 use crate::app::moderations;

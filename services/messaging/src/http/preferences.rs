@@ -1,10 +1,9 @@
 //! Preferences.
 
 use actix_web::web::{Data, Path};
-use actix_web::{get, post, put};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Json, StatusOk};
+use web::{Caller, Json, StatusOk, get, post, put};
 
 use crate::State;
 use crate::app::preferences;

@@ -1,9 +1,8 @@
 //! Reactions.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, get, post};
 use web::docs::ApiErrors;
-use web::{Caller, Json, StatusOk};
+use web::{Caller, Json, StatusOk, delete, get, post};
 
 use crate::State;
 use crate::app::reactions;

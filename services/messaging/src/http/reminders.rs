@@ -1,10 +1,9 @@
 //! Reminders of posts.
 
-use actix_web::post;
 use actix_web::web::{Data, Path};
 use serde::Deserialize;
 use web::docs::ApiErrors;
-use web::{Caller, Json, StatusOk};
+use web::{Caller, Json, StatusOk, post};
 
 use crate::State;
 use crate::app::reminders;

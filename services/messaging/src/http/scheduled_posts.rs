@@ -1,10 +1,9 @@
 //! Scheduled messages.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, get, post, put};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params};
+use web::{Caller, Json, Params, delete, get, post, put};
 
 use crate::State;
 use crate::app::scheduled_posts;

@@ -1,11 +1,10 @@
 //! Which places have which scheme.
 
 use actix_web::web::{Data, Path};
-use actix_web::{get, put};
 use model::Problem;
 use serde::Deserialize;
 use web::docs::ApiErrors;
-use web::{ApiError, Caller, Json, Params, StatusOk};
+use web::{ApiError, Caller, Json, Params, StatusOk, get, put};
 
 use crate::State;
 use crate::app::schemes;

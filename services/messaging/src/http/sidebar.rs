@@ -1,10 +1,9 @@
 //! Categories of the sidebar.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, get, post, put};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Json, StatusOk};
+use web::{Caller, Json, StatusOk, delete, get, post, put};
 
 use crate::State;
 use crate::app::sidebar::{self, Owner};

@@ -1,11 +1,10 @@
 //! Statuses and typing.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, get, post, put};
 use model::Problem;
 use serde::Deserialize;
 use web::docs::ApiErrors;
-use web::{Caller, Json, StatusOk};
+use web::{Caller, Json, StatusOk, delete, get, post, put};
 
 use crate::State;
 use crate::app::{custom_status, statuses};

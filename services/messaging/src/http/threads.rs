@@ -1,10 +1,9 @@
 //! Threads one follows.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, get, post, put};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Params, StatusOk};
+use web::{Caller, Params, StatusOk, delete, get, post, put};
 
 use crate::State;
 use crate::app::threads::{self, Parts, Wanted};

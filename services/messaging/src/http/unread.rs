@@ -1,10 +1,9 @@
 //! Read marks.
 
 use actix_web::web::{Bytes, Data, Path};
-use actix_web::{get, post};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params};
+use web::{Caller, Json, Params, get, post};
 
 use crate::State;
 use crate::app::unread;

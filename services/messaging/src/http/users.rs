@@ -3,11 +3,11 @@
 use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::http::header::ETAG;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse};
 use model::{Problem, User};
 use serde::{Deserialize, Serialize};
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params};
+use web::{Caller, Json, Params, get, post};
 
 use crate::State;
 use crate::app::user_lists::{self, Filter, Order};

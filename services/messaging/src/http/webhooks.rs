@@ -1,10 +1,9 @@
 //! Managing webhooks.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, get, post, put};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params, StatusOk};
+use web::{Caller, Json, Params, StatusOk, delete, get, post, put};
 
 use crate::State;
 use crate::app::webhooks::{incoming, outgoing};

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::post;
 use actix_web::web::{Data, Path};
 use model::FileInfo;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::docs::ApiErrors;
-use web::{Caller, RawBody};
+use web::{Caller, RawBody, post};
 
 use super::params::{self, SearchParameter};
 use crate::State;

@@ -1,12 +1,11 @@
 //! The index, for administrators. The paths are those that clients know; what answers is our own engine.
 
 use access::permission::{PURGE_ELASTICSEARCH_INDEXES, TEST_ELASTICSEARCH};
-use actix_web::post;
 use actix_web::web::Data;
 use events::request::HasPermission;
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, StatusOk};
+use web::{Caller, StatusOk, post};
 
 use crate::State;
 

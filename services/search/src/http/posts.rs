@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::post;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::{Object, ObjectBuilder, Ref};
 use web::docs::ApiErrors;
-use web::{Caller, RawBody};
+use web::{Caller, RawBody, post};
 
 use super::params::{self, SearchParameter};
 use crate::State;

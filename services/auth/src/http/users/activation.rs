@@ -1,11 +1,10 @@
 //! Deactivating and reactivating.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, put};
 use model::{Problem, User};
 use serde::Deserialize;
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params, StatusOk};
+use web::{Caller, Json, Params, StatusOk, delete, put};
 
 use crate::app::activation;
 use crate::domain::user;

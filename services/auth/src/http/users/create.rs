@@ -1,10 +1,9 @@
 //! Signing up.
 
-use actix_web::post;
 use actix_web::web::Data;
 use model::User;
 use web::docs::ApiErrors;
-use web::{Json, MaybeCaller, Params};
+use web::{Json, MaybeCaller, Params, post};
 
 use super::body::UserBody;
 use crate::app::signup::{self, SignUp};

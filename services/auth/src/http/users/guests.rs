@@ -1,9 +1,8 @@
 //! Members and guests.
 
-use actix_web::post;
 use actix_web::web::{Data, Path};
 use web::docs::ApiErrors;
-use web::{Caller, StatusOk};
+use web::{Caller, StatusOk, post};
 
 use crate::app::guests;
 use crate::state::State;

@@ -1,10 +1,9 @@
 //! Verifying addresses and setting forgotten passwords, by what was sent to the address.
 
-use actix_web::post;
 use actix_web::web::Data;
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{ApiError, StatusOk, StringMap};
+use web::{ApiError, StatusOk, StringMap, post};
 
 use crate::app::letters;
 use crate::domain::letter::Purpose;

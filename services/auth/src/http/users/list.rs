@@ -1,10 +1,9 @@
 //! All users, page by page. Lists by membership are another service's.
 
-use actix_web::get;
 use actix_web::web::Data;
 use model::{Problem, User};
 use web::docs::ApiErrors;
-use web::{Caller, Params};
+use web::{Caller, Params, get};
 
 use super::listed;
 use crate::http::guards::is_plain_list;

@@ -1,9 +1,8 @@
 //! Passwords.
 
 use actix_web::web::{Data, Path};
-use actix_web::{post, put};
 use web::docs::ApiErrors;
-use web::{Caller, StatusOk, StringMap};
+use web::{Caller, StatusOk, StringMap, post, put};
 
 use crate::app::users;
 use crate::domain::user;

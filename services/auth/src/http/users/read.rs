@@ -2,11 +2,11 @@
 
 use actix_web::http::header::ETAG;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse};
 use model::{Problem, User};
 use serde::Serialize;
 use web::docs::ApiErrors;
-use web::{Caller, Params};
+use web::{Caller, Params, get, post};
 
 use super::{listed, shown};
 use crate::domain::user::{self, missing};

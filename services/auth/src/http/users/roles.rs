@@ -1,9 +1,8 @@
 //! System roles of a user.
 
-use actix_web::put;
 use actix_web::web::{Data, Path};
 use web::docs::ApiErrors;
-use web::{Caller, StatusOk, StringMap};
+use web::{Caller, StatusOk, StringMap, put};
 
 use crate::app::users;
 use crate::state::State;

@@ -1,10 +1,9 @@
 //! Changing a profile.
 
 use actix_web::web::{Data, Path};
-use actix_web::{post, put};
 use model::{Problem, User};
 use web::docs::ApiErrors;
-use web::{Caller, Json};
+use web::{Caller, Json, post, put};
 
 use super::body::{UserBody, UserPatch};
 use crate::app::users;

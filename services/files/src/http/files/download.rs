@@ -2,9 +2,9 @@
 
 use actix_web::http::header::EXPIRES;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse, get, head};
+use actix_web::{HttpRequest, HttpResponse};
 use web::docs::ApiErrors;
-use web::{Caller, Params};
+use web::{Caller, Params, get, head};
 
 use crate::State;
 use crate::app::{access, files};

@@ -1,13 +1,13 @@
 //! What is known of a file, and its public link.
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, EXPIRES};
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, get};
 use model::FileInfo;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::Caller;
 use web::docs::ApiErrors;
+use web::{Caller, get};
 
 use crate::State;
 use crate::app::{access, files};

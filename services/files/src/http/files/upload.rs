@@ -1,15 +1,15 @@
 //! Uploading: a form with a channel and files, or one file as the body.
 
 use actix_multipart::{Field, Multipart};
+use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, post};
 use futures_util::{StreamExt, TryStreamExt};
 use model::{FileInfo, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::docs::ApiErrors;
-use web::{Caller, Params};
+use web::{Caller, Params, post};
 
 use crate::State;
 use crate::app::receive::{Received, Receiving};

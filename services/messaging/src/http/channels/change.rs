@@ -1,9 +1,8 @@
 //! Changing channels.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, post, put};
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params, StatusOk, StringMap};
+use web::{Caller, Json, Params, StatusOk, StringMap, delete, post, put};
 
 use crate::State;
 use crate::app::channels;

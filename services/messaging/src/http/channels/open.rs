@@ -1,9 +1,8 @@
 //! New channels.
 
-use actix_web::post;
 use actix_web::web::Data;
 use web::docs::ApiErrors;
-use web::{Caller, Json};
+use web::{Caller, Json, post};
 
 use crate::State;
 use crate::app::channels;

@@ -1,9 +1,8 @@
 //! Reading one channel.
 
-use actix_web::get;
 use actix_web::web::{Data, Path};
 use web::docs::ApiErrors;
-use web::{Caller, Params};
+use web::{Caller, Params, get};
 
 use crate::State;
 use crate::app::channels;

@@ -1,9 +1,8 @@
 //! Looking for channels.
 
 use actix_web::web::{Data, Path};
-use actix_web::{get, post};
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params};
+use web::{Caller, Json, Params, get, post};
 
 use super::lists::ChannelList;
 use crate::State;

@@ -1,10 +1,9 @@
 //! Joining and leaving channels, roles and notification settings in them.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, post, put};
 use serde::Serialize;
 use web::docs::ApiErrors;
-use web::{Caller, Json, StatusOk, StringMap};
+use web::{Caller, Json, StatusOk, StringMap, delete, post, put};
 
 use crate::State;
 use crate::app::channel_members::{self, Added, NewChannelMembers};

@@ -1,10 +1,10 @@
 //! Reading memberships of channels.
 
+use actix_web::HttpResponse;
 use actix_web::web::{Bytes, Data, Path};
-use actix_web::{HttpResponse, get, post};
 use futures_util::stream;
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params};
+use web::{Caller, Json, Params, get, post};
 
 use crate::State;
 use crate::app::channel_members;

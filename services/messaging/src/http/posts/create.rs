@@ -1,9 +1,8 @@
 //! Writing a post.
 
-use actix_web::post;
 use actix_web::web::Data;
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params};
+use web::{Caller, Json, Params, post};
 
 use crate::State;
 use crate::app::posts;

@@ -1,10 +1,9 @@
 //! Changing and deleting posts.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, put};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Json, StatusOk};
+use web::{Caller, Json, StatusOk, delete, put};
 
 use crate::State;
 use crate::app::posts::delete;

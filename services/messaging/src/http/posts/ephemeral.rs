@@ -1,11 +1,10 @@
 //! Messages that are shown to one person and not kept.
 
-use actix_web::post;
 use actix_web::web::Data;
 use model::Problem;
 use serde::Deserialize;
 use web::docs::ApiErrors;
-use web::{Caller, Json};
+use web::{Caller, Json, post};
 
 use crate::State;
 use crate::app::posts::ephemeral;

@@ -2,10 +2,10 @@
 
 use actix_web::http::header::{CACHE_CONTROL, ETAG, EXPIRES};
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse};
 use model::FileInfo;
 use web::docs::ApiErrors;
-use web::{Caller, Params};
+use web::{Caller, Params, get};
 
 use super::tag;
 use crate::State;

@@ -1,9 +1,8 @@
 //! Old versions of posts.
 
 use actix_web::web::{Data, Path};
-use actix_web::{get, post};
-use web::Caller;
 use web::docs::ApiErrors;
+use web::{Caller, get, post};
 
 use crate::State;
 use crate::app::posts::edit;

@@ -3,10 +3,10 @@
 use access::permission::{EDIT_OTHER_USERS, READ_DELETED_POSTS};
 use actix_web::http::header::{ETAG, IF_NONE_MATCH};
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Params};
+use web::{Caller, Params, get};
 
 use super::tag;
 use crate::State;

@@ -1,9 +1,8 @@
 //! Pinning posts to their channel.
 
-use actix_web::post;
 use actix_web::web::{Data, Path};
 use web::docs::ApiErrors;
-use web::{Caller, StatusOk};
+use web::{Caller, StatusOk, post};
 
 use crate::State;
 use crate::app::posts::edit;

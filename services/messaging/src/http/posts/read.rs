@@ -2,10 +2,10 @@
 
 use actix_web::http::header::ETAG;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params};
+use web::{Caller, Json, Params, get, post};
 
 use super::tag;
 use crate::State;

@@ -2,10 +2,10 @@
 
 use actix_web::http::header::ETAG;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Params};
+use web::{Caller, Params, get};
 
 use super::{list::view, tag};
 use crate::State;

@@ -1,10 +1,9 @@
 //! Joining and leaving teams, and roles in them.
 
 use actix_web::web::{Data, Path};
-use actix_web::{delete, post, put};
 use model::Problem;
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params, StatusOk, StringMap};
+use web::{Caller, Json, Params, StatusOk, StringMap, delete, post, put};
 
 use crate::State;
 use crate::app::team_members::{self, NewTeamMember};

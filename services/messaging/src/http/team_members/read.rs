@@ -1,9 +1,8 @@
 //! Reading memberships of teams.
 
 use actix_web::web::{Data, Path};
-use actix_web::{get, post};
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params};
+use web::{Caller, Json, Params, get, post};
 
 use crate::State;
 use crate::app::team_members;

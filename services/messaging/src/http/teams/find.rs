@@ -1,10 +1,9 @@
 //! Reading and finding teams.
 
 use actix_web::web::{Data, Path};
-use actix_web::{get, post};
 use serde::Serialize;
 use web::docs::ApiErrors;
-use web::{Caller, Json, Params};
+use web::{Caller, Json, Params, get, post};
 
 use crate::State;
 use crate::app::teams::{self, Listing, TeamSearch};
