@@ -5,6 +5,10 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+/// Hidden, as they are no files of the client: thousands of pictures in one, and where in it each is.
+const EMOJI_LIST: &str = ".emoji.list";
+const EMOJI_PICTURES: &str = ".emoji.pictures";
+
 fn main() -> io::Result<()> {
     let dist =
         PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or(io::ErrorKind::NotFound)?).join("web/dist");
@@ -26,6 +30,15 @@ fn main() -> io::Result<()> {
         table.push_str("    },\n");
     }
     table.push_str("];\n");
+    let has = |name: &str| files.contains(name);
+    let (list, pictures) = match has(EMOJI_LIST) && has(EMOJI_PICTURES) {
+        true => (format!("include_str!({:?})", dist.join(EMOJI_LIST)), include(&dist, EMOJI_PICTURES)),
+        false => ("\"\"".to_owned(), "&[]".to_owned()),
+    };
+    let _ = writeln!(
+        table,
+        "pub static EMOJI_LIST: &str = {list};\npub static EMOJI_PICTURES: &[u8] = {pictures};"
+    );
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     fs::write(out.join("web_client.rs"), table)
 }

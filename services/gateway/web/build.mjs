@@ -6,6 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 
 import {emojiData} from './emoji-data.mjs';
+import {emojiPictures} from './emoji-pictures.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 export const dist = path.join(here, 'dist');
@@ -58,7 +59,7 @@ function shell(template, {outputs}) {
     return template.replace('<!-- built -->', tags.join('\n    '));
 }
 
-// Hidden files stay: one of them keeps the folder in the repository.
+// Hidden files stay: one keeps the folder in the repository, others are made by themselves.
 async function clear() {
     await mkdir(dist, {recursive: true});
     for (const name of await readdir(dist)) {
@@ -100,4 +101,5 @@ export async function make(extra = {}) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
     await make();
     await pack(dist);
+    await emojiPictures(dist);
 }

@@ -10,7 +10,7 @@ import {dist, make, options} from './build.mjs';
 const [port = '8066', server = 'http://127.0.0.1:8065'] = process.argv.slice(2);
 const upstream = new URL(server);
 const types = {'.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.html': 'text/html'};
-const isServers = (address) => /^\/(api|hooks|oauth|plugins|files)\//.test(address);
+const isServers = (address) => /^\/(api|hooks|oauth|plugins|files|static\/emoji)\//.test(address);
 
 await make({minify: false, sourcemap: 'inline'});
 const watching = await context({...options, minify: false, sourcemap: 'inline', write: false, plugins: [...options.plugins, {

@@ -24,21 +24,31 @@ pub fn fallback(request: &HttpRequest) -> HttpResponse {
 type Answer = fn(&HttpRequest) -> HttpResponse;
 
 /// What the web client is made of; the first pattern that fits counts.
-const PAGES: [(&str, Answer); 3] =
-    [("/static/{asset}", asset), ("/", web_client::shell), ("/{any_path}", web_client::shell)];
+const PAGES: [(&str, Answer); 4] = [
+    ("/static/emoji/{filename}", emoji),
+    ("/static/{asset}", asset),
+    ("/", web_client::shell),
+    ("/{any_path}", web_client::shell),
+];
 
 /// A parameter stands for all that follows.
 fn fits(pattern: &str, path: &str) -> bool {
     pattern.split_once('{').map_or(pattern == path, |(before, _)| path.starts_with(before))
 }
 
+fn emoji(request: &HttpRequest) -> HttpResponse {
+    web_client::emoji(request).unwrap_or_else(no_file)
+}
+
 fn asset(request: &HttpRequest) -> HttpResponse {
-    web_client::asset(request).unwrap_or_else(|| {
-        HttpResponse::NotFound()
-            .insert_header((CACHE_CONTROL, "no-cache, public"))
-            .content_type("text/plain; charset=utf-8")
-            .body("404 page not found\n")
-    })
+    web_client::asset(request).unwrap_or_else(no_file)
+}
+
+fn no_file() -> HttpResponse {
+    HttpResponse::NotFound()
+        .insert_header((CACHE_CONTROL, "no-cache, public"))
+        .content_type("text/plain; charset=utf-8")
+        .body("404 page not found\n")
 }
 
 /// Programs call these: they want an error they can read, not a page.

@@ -1,5 +1,6 @@
 //! The web client: files that were built into the binary.
 
+mod emoji;
 mod negotiate;
 
 use std::collections::HashMap;
@@ -30,6 +31,8 @@ struct Known {
 
 static KNOWN: LazyLock<HashMap<&'static str, Known>> = LazyLock::new(|| known(FILES));
 
+const EMOJI: &str = "/static/emoji/";
+const EMOJI_KIND: &str = ".png";
 const SHELL: &str = "index.html";
 const NONE_BUILT: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><title>Parlance</title></head><body><p>This build has no web client. \
 The server answers other clients; its API is described at <a href=\"/api/v4/docs/\">/api/v4/docs/</a>.</p></body></html>\n";
@@ -39,12 +42,13 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
 frame-ancestors 'self'; object-src 'none'";
 const HASHED_FOR_EVER: &str = "public, max-age=31556926, immutable";
+const LONG: &str = "public, max-age=31556926";
 const ALWAYS_ASK: &str = "no-cache, max-age=31556926, public";
 
 /// The page that every address of the client starts with.
 pub fn shell(request: &HttpRequest) -> HttpResponse {
     let mut response = match KNOWN.get(SHELL) {
-        Some(known) => answer(request, known, ALWAYS_ASK),
+        Some(known) => answer(request, known.file, &known.etag, ALWAYS_ASK),
         None => page(NONE_BUILT),
     };
     let policy = if KNOWN.is_empty() { NONE_BUILT_POLICY } else { POLICY };
@@ -57,7 +61,14 @@ pub fn shell(request: &HttpRequest) -> HttpResponse {
 /// What stands below `/static/`; its names change with its bytes.
 pub fn asset(request: &HttpRequest) -> Option<HttpResponse> {
     let known = KNOWN.get(request.path().strip_prefix('/')?)?;
-    Some(answer(request, known, HASHED_FOR_EVER))
+    Some(answer(request, known.file, &known.etag, HASHED_FOR_EVER))
+}
+
+/// What stands below `/static/emoji/`; its names are Mattermost's, so other bytes may come under them one day.
+pub fn emoji(request: &HttpRequest) -> Option<HttpResponse> {
+    let picture = emoji::picture(request.path().strip_prefix(EMOJI)?)?;
+    let file = File { name: EMOJI_KIND, plain: picture, brotli: None, gzip: None };
+    Some(answer(request, &file, &hash(picture), LONG))
 }
 
 fn page(text: &'static str) -> HttpResponse {
@@ -67,11 +78,11 @@ fn page(text: &'static str) -> HttpResponse {
         .body(text)
 }
 
-fn answer(request: &HttpRequest, known: &Known, caching: &'static str) -> HttpResponse {
+fn answer(request: &HttpRequest, file: &File, hash: &str, caching: &'static str) -> HttpResponse {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let encoding = negotiate::choose(header(ACCEPT_ENCODING), known.file);
+    let encoding = negotiate::choose(header(ACCEPT_ENCODING), file);
     // Each encoding is other bytes, hence another tag.
-    let etag = format!("\"{}{}\"", known.etag, encoding.suffix());
+    let etag = format!("\"{hash}{}\"", encoding.suffix());
     let unchanged = header(IF_NONE_MATCH).split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag);
     let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
@@ -84,7 +95,7 @@ fn answer(request: &HttpRequest, known: &Known, caching: &'static str) -> HttpRe
     if let Some(name) = encoding.name() {
         response.insert_header((CONTENT_ENCODING, name));
     }
-    response.insert_header((CONTENT_TYPE, content_type(known.file.name))).body(encoding.bytes(known.file))
+    response.insert_header((CONTENT_TYPE, content_type(file.name))).body(encoding.bytes(file))
 }
 
 fn known(files: &'static [File]) -> HashMap<&'static str, Known> {

@@ -52,3 +52,44 @@ async fn files_come_packed_and_are_kept_for_ever() {
         assert_eq!(gateway.call("GET", &path, &known, b"").await.status, 304);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn emoji_have_pictures_and_other_names_none() {
+    let world = World::new().await;
+    let gateway = world.gateway().await;
+    let is_built = file_of(&gateway.call("GET", "/", &[], b"").await).is_some();
+    for name in ["1f600", "0023-fe0f-20e3", "2764-fe0f", "1f468-200d-2764-fe0f-200d-1f468", "mattermost"] {
+        let path = format!("/static/emoji/{name}.png");
+        let picture = gateway.call("GET", &path, &[], b"").await;
+        assert_eq!(picture.status, if is_built { 200 } else { 404 }, "{path}");
+        if is_built {
+            assert_eq!(picture.headers["content-type"], "image/png", "{path}");
+            assert!(picture.headers["cache-control"].contains("max-age=31556926"), "{path}");
+            let known = [("If-None-Match", picture.headers["etag"].as_str())];
+            assert_eq!(gateway.call("GET", &path, &known, b"").await.status, 304, "{path}");
+        }
+    }
+    let long = format!("{}.png", "1f600-".repeat(100));
+    for name in [
+        "none.png",
+        "1f600",
+        "1f600.svg",
+        "1F600.png",
+        "1f600.png/",
+        "",
+        "..%2findex.html",
+        "../index.html",
+        "%2e%2e/main.js",
+        "..%5c..%5cetc%5cpasswd",
+        "-.png",
+        "fe0f.png",
+        ".png",
+        "%0a.png",
+        &long,
+    ] {
+        let answer = gateway.call("GET", &format!("/static/emoji/{name}"), &[], b"").await;
+        assert_eq!(answer.status, 404, "{name}");
+        assert_eq!(answer.headers["content-type"], "text/plain; charset=utf-8", "{name}");
+        assert_eq!(answer.headers["cache-control"], "no-cache, public", "{name}");
+    }
+}

@@ -1,5 +1,6 @@
 // Emoji of one's own, and what is in a file without fetching it.
 import assert from 'node:assert/strict';
+import {createRequire} from 'node:module';
 import {test} from 'node:test';
 
 import {found} from '../support/api.mjs';
@@ -132,4 +133,33 @@ test('texts, sound and pictures are shown where they stand, and arrows go from o
 
 test('no page reported a problem', () => {
     assert.deepEqual([...page.problems, ...bob.problems], []);
+});
+
+/** What came after it is not drawn yet, and no client asks for it. */
+const DRAWN = 16;
+
+test('other clients get pictures of emoji under the names they use', async () => {
+    const table = createRequire(import.meta.url)('emojibase-data/en/data.json');
+    const all = table.flatMap((entry) => [entry, ...entry.skins ?? []]).filter(({version}) => version <= DRAWN).map(({hexcode}) => hexcode.toLowerCase());
+    assert.ok(all.length > 3800, `${all.length}`);
+    // The gateway's own tests look at each of them; here a browser does at some.
+    const some = all.filter((_, index) => index % 12 === 0);
+    const missing = await page.evaluate(async (names) => {
+        const wrong = [];
+        const look = async (name) => {
+            const answer = await fetch(`/static/emoji/${name}.png`);
+            const {width, height} = answer.ok ? await createImageBitmap(await answer.blob()).catch(() => ({})) : {};
+            if (width !== 64 || height !== 64) {
+                wrong.push(`${name}: ${answer.status}`);
+            }
+        };
+        const queue = [...names, 'mattermost'];
+        await Promise.all(Array.from({length: 12}, async () => {
+            while (queue.length > 0) {
+                await look(queue.pop());
+            }
+        }));
+        return wrong;
+    }, some);
+    assert.deepEqual(missing, []);
 });
