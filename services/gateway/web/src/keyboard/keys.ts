@@ -5,6 +5,7 @@ import {api} from '../api/client';
 import {attempt} from '../actions/post';
 import {newConversation, openSettings, openShortcuts, quickSwitch} from '../dialogs/open';
 import {openEmojiPicker} from '../emoji/open';
+import {t} from '../i18n';
 import {navigate} from '../router';
 import {searchHere} from '../search/open';
 import {togglePanel} from '../shell/ChannelHeader';
@@ -13,7 +14,7 @@ import {channelAddress, channels, currentChannelId} from '../store/channels';
 import {posts, timelines, type LocalPost} from '../store/posts';
 import {myId} from '../store/session';
 import {currentTeam, currentTeamId, myTeams} from '../store/teams';
-import {dialog, editing, isPanelWide, isUnreadFilterOn, panel, type Panel} from '../store/ui';
+import {dialog, editing, isPanelWide, isUnreadFilterOn, panel, toast, type Panel} from '../store/ui';
 import {cycleRegions} from './regions';
 
 let lastPanel: Panel = null;
@@ -98,10 +99,19 @@ function widen(): void {
     }
 }
 
-/** For the message that is being written, else for one in the channel. */
+/**
+ * For the message that is being written, else for one in the channel. Browsers open the dialog only for somebody who just typed or clicked, and
+ * Ctrl+U, which some of them have a meaning of their own for, counts for nothing: then the next key opens it.
+ */
 function attachFiles(): void {
     const composer = document.activeElement?.closest('.composer') ?? document.querySelector('.centre .composer');
-    composer?.querySelector<HTMLInputElement>('input[type=file]')?.click();
+    const input = composer?.querySelector<HTMLInputElement>('input[type=file]');
+    if (navigator.userActivation?.isActive === false) {
+        input?.focus();
+        toast(t('files.press'));
+    } else {
+        input?.click();
+    }
 }
 
 function teamKey(event: KeyboardEvent): boolean {
