@@ -40,15 +40,15 @@ async function loadUnread(id: string): Promise<void> {
     needUsers(peopleIn(list(found)));
 }
 
-/** What happened in a loaded channel while nobody told us. */
-export async function catchUp(id: string): Promise<void> {
+/** What happened in a loaded channel while nobody told us; shown when what is being sent has its answer, as it may be among it. */
+export async function catchUp(id: string, sending: Promise<void> = Promise.resolve()): Promise<void> {
     const newest = timelines.peek(id)?.ids.map((entry) => posts.peek(entry)).findLast((post) => post && !post.pending);
     if (!newest) {
         await loadUnread(id);
         return;
     }
     const since = newest.create_at;
-    const found = await api.getPostsSince(id, since, false, collapsedThreads.peek(), false);
+    const [found] = await Promise.all([api.getPostsSince(id, since, false, collapsedThreads.peek(), false), sending]);
     const all = Object.values(found.posts);
     // The server sends a thousand at most; with a hole in between it is better to begin anew.
     if (all.length >= 1000) {

@@ -4,13 +4,13 @@ import type {Post} from '@mattermost/types/posts';
 import {api, isOffline, problem} from '../api/client';
 import {t} from '../i18n';
 import {currentTeamId} from '../store/teams';
+import {forgetPending, isKept, keepPending, keptPending} from '../store/pending';
 import {append, posts, put, remove, type LocalPost} from '../store/posts';
 import {channels, keptUnread, members} from '../store/channels';
 import {myId} from '../store/session';
 import {toast} from '../store/ui';
 import {discardDraft} from './drafts';
 
-const KEPT = 'parlance:pending:';
 let last = 0;
 
 /** Ids are times: two posts of one millisecond must differ. */
@@ -28,7 +28,7 @@ export function sendPost(channelId: string, rootId: string, message: string, fil
         create_at: now, update_at: now, edit_at: 0, delete_at: 0, is_pinned: false, original_id: '', type: '', props: {},
         hashtags: '', reply_count: 0, metadata: {embeds: [], emojis: [], files, images: {}}, pending: 'sending',
     };
-    localStorage.setItem(KEPT + id, JSON.stringify(post));
+    keepPending(post);
     append(post);
     keptUnread.value = null;
     discardDraft(channelId, rootId);
@@ -39,18 +39,26 @@ async function deliver(post: LocalPost): Promise<void> {
     try {
         const {channel_id, root_id, message, pending_post_id, file_ids} = post;
         const saved = await api.createPost({channel_id, root_id, message, pending_post_id, file_ids, props: {}, create_at: 0} as Post);
-        localStorage.removeItem(KEPT + post.id);
+        forgetPending(post.id);
         append(saved);
         countOwn(saved);
     } catch (error) {
-        const {message, status} = problem(error);
-        // A refusal stands; without an answer the first attempt may have arrived, and the server knows the second by its pending id.
-        if (status >= 400 && status < 500) {
-            localStorage.removeItem(KEPT + post.id);
+        // The answer was lost, but a frame has brought the post meanwhile; or somebody else is here.
+        if (!isKept(post.id) || post.user_id !== myId.peek()) {
+            return;
         }
-        put({...post, pending: 'failed', reason: status === 0 ? '' : message});
+        const {message, status} = problem(error);
+        const failed: LocalPost = {...post, pending: 'failed', reason: status === 0 ? '' : message};
+        append(failed);
+        // A refusal stands until the person decides. Without an answer the attempt may have arrived; the server knows the next by its pending id.
+        if (isRefusal(status)) {
+            keepPending(failed);
+        }
     }
 }
+
+/** Too many requests, or a session that ended, say nothing about the message. */
+const isRefusal = (status: number): boolean => status >= 400 && status < 500 && ![401, 408, 429].includes(status);
 
 /** A post of one's own is read by oneself. */
 function countOwn(post: Post): void {
@@ -60,24 +68,26 @@ function countOwn(post: Post): void {
 
 export function retry(post: LocalPost): void {
     const again = {...post, pending: 'sending' as const, reason: undefined};
+    keepPending(again);
     posts.set(post.id, again);
     void deliver(again);
 }
 
 export function discard(post: LocalPost): void {
-    localStorage.removeItem(KEPT + post.id);
+    forgetPending(post.id);
     remove(post);
 }
 
-const pendingKeys = (): string[] => Object.keys(localStorage).filter((key) => key.startsWith(`${KEPT}${myId.peek()}:`));
-
-/** Whatever was not confirmed when the tab was closed or the line went down goes out again, in order. */
+/** Whatever was not confirmed when the tab was closed or the line went down goes out again, in order; what was refused is shown again. */
 export async function resend(): Promise<void> {
-    for (const key of pendingKeys().sort()) {
-        const post = JSON.parse(localStorage.getItem(key) ?? 'null') as LocalPost | null;
-        const known = post && posts.peek(post.id);
-        if (post && known?.pending !== 'sending') {
-            append({...post, pending: 'sending'});
+    for (const post of keptPending(myId.peek())) {
+        if (post.pending === 'failed') {
+            append(posts.peek(post.id) ?? post);
+        } else if (posts.peek(post.id)?.pending !== 'sending') {
+            // One of an earlier page may be among what is loaded already: it is shown when the server says which one it is, or does not answer.
+            if (posts.peek(post.id)) {
+                put(post);
+            }
             await deliver(post);
         }
     }

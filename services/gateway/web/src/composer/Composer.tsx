@@ -34,11 +34,19 @@ export function Composer({channelId, rootId, region}: Props): VNode {
     const typed = useRef(0);
     const suggestions = useSuggestions(box, channelId, rootId, (edit) => apply(edit));
 
-    // A draft written elsewhere appears here, unless somebody is writing.
+    // A draft written elsewhere appears here, and goes when it was sent there, unless somebody is writing.
     const far = drafts.get(place);
+    const before = useRef(far);
     useEffect(() => {
-        if (far?.isSaved && far.message !== text && document.activeElement !== box.current) {
+        const wasShown = before.current?.message === text;
+        before.current = far;
+        if (document.activeElement === box.current && text !== '') {
+            return;
+        }
+        if (far?.isSaved && far.message !== text) {
             setText(far.message);
+        } else if (!far && wasShown) {
+            setText('');
         }
     }, [far]);
     useLayoutEffect(() => fit(box.current), [text, isPreview]);

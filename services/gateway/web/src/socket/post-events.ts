@@ -6,6 +6,7 @@ import {isHere} from '../actions/team';
 import {needUsers} from '../actions/users';
 import {notify} from '../notifications';
 import {channels, countedUpTo, isConversation, keptUnread, members} from '../store/channels';
+import {forgetPending} from '../store/pending';
 import {append, isReply, posts, put, remove} from '../store/posts';
 import {myId} from '../store/session';
 import {stopTyping} from '../store/typing';
@@ -56,6 +57,9 @@ function posted(data: Data): void {
     // The first word of a new conversation may come before the conversation.
     const coming = channels.peek(post.channel_id) ? null : fetchChannel(post.channel_id);
     stopTyping(post.root_id || post.channel_id, post.user_id);
+    if (post.pending_post_id) {
+        forgetPending(post.pending_post_id);
+    }
     append(post);
     needUsers(peopleIn([post]));
     if (isReply(post) && !isKnown) {

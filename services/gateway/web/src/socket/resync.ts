@@ -19,13 +19,13 @@ export async function resync(): Promise<void> {
     // Channels that are loaded but not shown are fetched anew when they are opened.
     timelines.forget(rest);
     const thread = panel.peek();
+    const sending = resend();
     await Promise.allSettled([
-        channelId ? catchUp(channelId) : undefined,
+        channelId ? catchUp(channelId, sending) : sending,
         loadMe(),
         teamId ? loadCategories(teamId) : undefined,
         thread?.kind === 'thread' ? loadThread(thread.rootId) : undefined,
     ]);
-    await resend();
     if (channelId && !channels.peek(channelId)) {
         await fetchChannel(channelId);
     }

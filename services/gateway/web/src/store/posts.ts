@@ -29,6 +29,9 @@ export function put(post: LocalPost): void {
     if (known && !known.pending && known.update_at > post.update_at) {
         return;
     }
+    if (post.pending) {
+        unconfirmed.add(post.id);
+    }
     const reactions = post.metadata?.reactions ?? known?.metadata?.reactions;
     // Edits over the socket come without what belongs to the thread.
     posts.set(post.id, {
@@ -47,18 +50,26 @@ const byAge = (a: string, b: string): number => {
 
 const merged = (ids: readonly string[]): string[] => [...new Set(ids)].filter((id) => posts.peek(id)).sort(byAge);
 
+/** Ids of what is not confirmed; some of them are no more. */
+const unconfirmed = new Set<string>();
+const waiting = (fits: (post: LocalPost) => boolean): string[] => [...unconfirmed].filter((id) => {
+    const post = posts.peek(id);
+    if (!post?.pending) {
+        unconfirmed.delete(id);
+    }
+    return post?.pending !== undefined && fits(post);
+});
+
 export function receiveTimeline(channelId: string, found: readonly Post[], edges: Partial<Timeline>, replace = false): void {
     found.forEach(put);
     const known = timelines.peek(channelId);
     const ids = found.filter((post) => post.delete_at === 0 && isShown(post)).map((post) => post.id);
-    const kept = replace ? (known?.ids ?? []).filter((id) => posts.peek(id)?.pending) : (known?.ids ?? []);
-    timelines.set(channelId, {
-        atOldest: false,
-        atNewest: true,
-        ...(replace ? {} : known),
-        ...edges,
-        ids: merged([...kept, ...ids]),
-    });
+    const kept = known && !replace ? known.ids : waiting((post) => post.channel_id === channelId && isShown(post));
+    const next = {atOldest: false, atNewest: true, ...(replace ? {} : known), ...edges, ids: merged([...kept, ...ids])};
+    // Caught up with nothing new, which is most often: nothing is drawn.
+    if (!known || next.atOldest !== known.atOldest || next.atNewest !== known.atNewest || next.ids.length !== known.ids.length || next.ids.some((id, index) => id !== known.ids[index])) {
+        timelines.set(channelId, next);
+    }
     touch(channelId);
 }
 
@@ -94,8 +105,7 @@ export function remove(post: Pick<Post, 'id' | 'channel_id' | 'root_id'>): void 
 
 export function receiveThread(rootId: string, found: readonly Post[]): void {
     found.forEach(put);
-    const waiting = (threadPosts.peek(rootId) ?? []).filter((id) => posts.peek(id)?.pending);
-    threadPosts.set(rootId, merged([...found.filter((post) => post.delete_at === 0).map((post) => post.id), ...waiting]));
+    threadPosts.set(rootId, merged([...found.filter((post) => post.delete_at === 0).map((post) => post.id), ...waiting((post) => post.root_id === rootId)]));
 }
 
 /** Marks a channel as the one used last, and lets go of those nobody has looked at for long. */

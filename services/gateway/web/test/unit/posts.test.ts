@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {append, clearPosts, posts, put, receiveTimeline, remove, timelines, touch, type LocalPost} from '../../src/store/posts';
+import {append, clearPosts, posts, put, receiveThread, receiveTimeline, remove, threadPosts, timelines, touch, type LocalPost} from '../../src/store/posts';
 
 const post = (id: string, at: number, more: Partial<LocalPost> = {}): LocalPost => ({
     id, channel_id: 'c', user_id: 'u', root_id: '', message: id, create_at: at, update_at: at, edit_at: 0, delete_at: 0, type: '', props: {}, pending_post_id: '', reply_count: 0,
@@ -48,4 +48,18 @@ test('channels that nobody looks at any more are let go, unless something in the
     assert.ok(timelines.ids().length <= 13);
     assert.ok(timelines.peek('c0'));
     assert.equal(posts.peek('p1'), undefined);
+});
+
+test('what is not confirmed stands in its channel and its thread whenever these are loaded', () => {
+    clearPosts();
+    append(post('u:5', 5, {pending_post_id: 'u:5', pending: 'failed'}));
+    append(post('u:6', 6, {pending_post_id: 'u:6', pending: 'sending', root_id: '1'}));
+    append(post('u:7', 7, {pending_post_id: 'u:7', pending: 'failed', channel_id: 'other'}));
+    receiveTimeline('c', [post('1', 1)], {atNewest: true}, true);
+    receiveThread('1', [post('1', 1)]);
+    assert.deepEqual(timelines.peek('c')?.ids, ['1', 'u:5', 'u:6']);
+    assert.deepEqual(threadPosts.peek('1'), ['1', 'u:6']);
+    append(post('2', 5, {pending_post_id: 'u:5'}));
+    receiveTimeline('c', [post('2', 5)], {atNewest: true}, true);
+    assert.deepEqual(timelines.peek('c')?.ids, ['2', 'u:6']);
 });
