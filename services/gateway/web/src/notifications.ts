@@ -63,6 +63,11 @@ export function keepTabCurrent(): void {
         const place = channelName(currentChannel.value);
         const sign = mentions > 0 ? `(${mentions}) ` : hasUnread ? '• ' : '';
         document.title = sign + [place, team?.display_name, siteName.value].filter(Boolean).join(' – ');
-        document.querySelector<HTMLLinkElement>('link[rel=icon]')?.setAttribute('href', drawIcon(mentions, hasUnread));
+        // The browser fetches it anew whenever it is set.
+        const icon = drawIcon(mentions, hasUnread);
+        const link = document.querySelector<HTMLLinkElement>('link[rel=icon]');
+        if (link && link.getAttribute('href') !== icon) {
+            link.setAttribute('href', icon);
+        }
     });
 }

@@ -19,6 +19,15 @@ export function peopleIn(found: readonly Post[]): string[] {
     ]);
 }
 
+/** What is there is shown before anything else is done. */
+const painted = (): Promise<void> => new Promise((resolve) => {
+    if (document.hidden) {
+        resolve();
+    } else {
+        requestAnimationFrame(() => setTimeout(resolve));
+    }
+});
+
 /** Loads what is missing to show the channel; a channel seen before is shown at once and caught up behind. */
 export async function openChannel(id: string): Promise<void> {
     currentChannelId.value = id;
@@ -27,7 +36,11 @@ export async function openChannel(id: string): Promise<void> {
     readMarks.set(id, member?.last_viewed_at ?? Date.now());
     const known = timelines.peek(id);
     if (known?.atNewest) {
-        await catchUp(id);
+        await painted();
+        // Somebody who only passes by needs nothing of it.
+        if (currentChannelId.peek() === id) {
+            await catchUp(id);
+        }
     } else {
         await loadUnread(id);
     }

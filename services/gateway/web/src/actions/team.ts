@@ -39,8 +39,12 @@ export function firstChannel(teamId: string): string {
     return (inside.find((channel) => channel.name === 'town-square') ?? inside[0])?.id ?? '';
 }
 
-export const rememberChannel = (teamId: string, channelId: string): void =>
-    localStorage.setItem(`parlance:channel:${teamId}`, channelId);
+/** Writing it down takes a millisecond that nobody need wait for. */
+let remembering: ReturnType<typeof setTimeout>;
+export function rememberChannel(teamId: string, channelId: string): void {
+    clearTimeout(remembering);
+    remembering = setTimeout(() => localStorage.setItem(`parlance:channel:${teamId}`, channelId), 500);
+}
 
 /** Keeps the order on the server; here it changes at once. Whoever puts a channel at a place wants it to stay there. */
 export async function moveChannel(channelId: string, toId: string, index: number, isPlaced = false): Promise<void> {

@@ -24,11 +24,23 @@ type Props = {channelId: string; rootId: string; region: string};
 /** Shown when so few characters are left. */
 const WARN = 500;
 
+type Held = {place: string; text: string; isPreview: boolean; isBusy: boolean};
+const begun = (place: string): Held => ({place, text: drafts.peek(place)?.message ?? '', isPreview: false, isBusy: false});
+
+/** The same elements for one channel after the other: what is written is another, and making them anew would be felt. */
 export function Composer({channelId, rootId, region}: Props): VNode {
     const place = placeOf(channelId, rootId);
-    const [text, setText] = useState(drafts.peek(place)?.message ?? '');
-    const [isPreview, setPreview] = useState(false);
-    const [isBusy, setBusy] = useState(false);
+    const [held, hold] = useState(() => begun(place));
+    const {text, isPreview, isBusy} = held.place === place ? held : begun(place);
+    const here = useRef(place);
+    here.current = place;
+    // What comes late for another place is in its draft.
+    const set = (part: Partial<Held>) => {
+        if (here.current === place) {
+            hold((now) => ({...(now.place === place ? now : begun(place)), ...part}));
+        }
+    };
+    const setText = (next: string) => set({text: next});
     const uploads = uploadsAt(place);
     const box = useRef<HTMLTextAreaElement>(null);
     const typed = useRef(0);
@@ -36,10 +48,10 @@ export function Composer({channelId, rootId, region}: Props): VNode {
 
     // A draft written elsewhere appears here, and goes when it was sent there, unless somebody is writing.
     const far = drafts.get(place);
-    const before = useRef(far);
+    const before = useRef({place, far});
     useEffect(() => {
-        const wasShown = before.current?.message === text;
-        before.current = far;
+        const wasShown = before.current.place === place && before.current.far?.message === text;
+        before.current = {place, far};
         if (document.activeElement === box.current && text !== '') {
             return;
         }
@@ -48,13 +60,15 @@ export function Composer({channelId, rootId, region}: Props): VNode {
         } else if (!far && wasShown) {
             setText('');
         }
-    }, [far]);
+    }, [place, far]);
     useLayoutEffect(() => fit(box.current), [text, isPreview]);
     useLayoutEffect(() => {
         if (matchMedia('(hover: hover)').matches && (region === 'panel-composer' || document.activeElement === document.body)) {
             box.current?.focus();
         }
-    }, [channelId]);
+        typed.current = 0;
+        return suggestions.close;
+    }, [place]);
 
     const change = (next: string) => {
         setText(next);
@@ -101,9 +115,9 @@ export function Composer({channelId, rootId, region}: Props): VNode {
         }
         history.push(message);
         if (message.startsWith('/') && !message.startsWith('//')) {
-            setBusy(true);
+            set({isBusy: true});
             const isDone = await runCommand(channelId, rootId, message);
-            setBusy(false);
+            set({isBusy: false});
             if (!isDone) {
                 return;
             }
@@ -111,10 +125,11 @@ export function Composer({channelId, rootId, region}: Props): VNode {
             sendPost(channelId, rootId, message, files.flatMap(({info}) => (info ? [info] : [])));
             uploads.value = [];
         }
-        setText('');
-        setPreview(false);
+        set({text: '', isPreview: false});
         discardDraft(channelId, rootId);
-        box.current?.focus();
+        if (here.current === place) {
+            box.current?.focus();
+        }
     };
     const key = (event: KeyboardEvent) => {
         const command = event.ctrlKey || event.metaKey;
@@ -166,7 +181,7 @@ export function Composer({channelId, rootId, region}: Props): VNode {
                         <Icon name="clip" /><input type="file" class="hidden" multiple aria-label={t('files.attach')} onChange={(event) => { attach(event.currentTarget.files); event.currentTarget.value = ''; }} />
                     </label>
                 )}
-                <button type="button" class={`plain${isPreview ? ' on' : ''}`} aria-pressed={isPreview} aria-label={t('composer.preview')} title={t('composer.preview')} disabled={!text} onClick={() => setPreview(!isPreview)}><Icon name="eye" /></button>
+                <button type="button" class={`plain${isPreview ? ' on' : ''}`} aria-pressed={isPreview} aria-label={t('composer.preview')} title={t('composer.preview')} disabled={!text} onClick={() => set({isPreview: !isPreview})}><Icon name="eye" /></button>
                 <button type="button" class="plain" aria-label={t('composer.emoji')} title={t('composer.emoji')} onClick={(event) => openEmojiPicker(event.currentTarget, (emoji) => edit((now) => {
                     const put = `:${emoji}: `;
                     return {text: now.text.slice(0, now.from) + put + now.text.slice(now.to), from: now.from + put.length, to: now.from + put.length};

@@ -13,8 +13,26 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
     return found;
 }
 
-export const time = (at: number): string =>
-    format({hour: 'numeric', minute: '2-digit', hour12: !is24Hours.value}).format(at);
+/** Formatting takes longer than drawing the row; posts of one minute read the same. */
+const texts = new Map<string, string>();
+const MINUTE = 60_000;
+const KEPT = 2000;
+
+function ofMinute(kind: 'time' | 'full', at: number, options: Intl.DateTimeFormatOptions): string {
+    const key = `${kind}${locale.value}${is24Hours.value}${Math.floor(at / MINUTE)}`;
+    let text = texts.get(key);
+    if (text === undefined) {
+        if (texts.size >= KEPT) {
+            texts.clear();
+        }
+        text = format({...options, hour12: !is24Hours.value}).format(at);
+        texts.set(key, text);
+    }
+    return text;
+}
+
+const TIME = {hour: 'numeric', minute: '2-digit'} as const;
+export const time = (at: number): string => ofMinute('time', at, TIME);
 
 export const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 const DAY = 86_400_000;
@@ -31,8 +49,8 @@ export function day(at: number): string {
     return format({weekday: 'long', month: 'long', day: 'numeric', ...(isThisYear ? {} : {year: 'numeric'})}).format(at);
 }
 
-export const full = (at: number): string =>
-    format({dateStyle: 'full', timeStyle: 'short', hour12: !is24Hours.value}).format(at);
+const FULL = {dateStyle: 'full', timeStyle: 'short'} as const;
+export const full = (at: number): string => ofMinute('full', at, FULL);
 
 const relative = new Map<string, Intl.RelativeTimeFormat>();
 

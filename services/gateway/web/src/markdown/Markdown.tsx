@@ -14,27 +14,23 @@ import {Words} from './Words';
 /** A message as elements. There is no way from here to HTML: what is no known token is shown as its text. */
 export function Markdown({text, inline = false}: {text: string; inline?: boolean}): VNode {
     const tree = useMemo(() => parse(text), [text]);
-    return inline ? <span class="md"><Flat tokens={tree} /></span> : <div class="md" dir="auto"><Blocks tokens={tree} /></div>;
+    return inline ? <span class="md">{tree.map(flat)}</span> : <div class="md" dir="auto">{tree.map(block)}</div>;
 }
 
+// Functions, not components: a message has a dozen tokens, and each component costs more than its element.
+
 /** One line of it: for previews, where blocks have no place. */
-function Flat({tokens}: {tokens: Token[]}): VNode {
-    return <>{tokens.map((token, index) => <Fragment key={index}>{flatten(token)} </Fragment>)}</>;
-}
+const flat = (token: Token, index: number): VNode => <Fragment key={index}>{flatten(token)} </Fragment>;
 
 function flatten(token: Token): ComponentChildren {
     const inner = (token as Tokens.Paragraph).tokens;
     if (token.type === 'code') {
         return <code>{(token as Tokens.Code).text.slice(0, 120)}</code>;
     }
-    return inner && token.type !== 'list' ? <Inline tokens={inner} /> : token.raw.slice(0, 200);
+    return inner && token.type !== 'list' ? inner.map(span) : token.raw.slice(0, 200);
 }
 
-function Blocks({tokens}: {tokens: Token[]}): VNode {
-    return <>{tokens.map((token, index) => <Block key={index} token={token} />)}</>;
-}
-
-function Block({token}: {token: Token}): VNode | null {
+function block(token: Token, index: number): VNode | null {
     switch (token.type) {
     case 'space':
     case 'def':
@@ -42,26 +38,26 @@ function Block({token}: {token: Token}): VNode | null {
     case 'heading': {
         // The page has headings of its own: a message's come below them.
         const level = Math.min((token as Tokens.Heading).depth + 2, 6);
-        return <div class={`md-h md-h${(token as Tokens.Heading).depth}`} role="heading" aria-level={level}><Inline tokens={(token as Tokens.Heading).tokens} /></div>;
+        return <div key={index} class={`md-h md-h${(token as Tokens.Heading).depth}`} role="heading" aria-level={level}>{(token as Tokens.Heading).tokens.map(span)}</div>;
     }
     case 'paragraph':
-        return <p><Inline tokens={(token as Tokens.Paragraph).tokens} /></p>;
+        return <p key={index}>{(token as Tokens.Paragraph).tokens.map(span)}</p>;
     case 'blockquote':
-        return <blockquote><Blocks tokens={(token as Tokens.Blockquote).tokens} /></blockquote>;
+        return <blockquote key={index}>{(token as Tokens.Blockquote).tokens.map(block)}</blockquote>;
     case 'code':
-        return <CodeBlock text={(token as Tokens.Code).text} language={(token as Tokens.Code).lang ?? ''} />;
+        return <CodeBlock key={index} text={(token as Tokens.Code).text} language={(token as Tokens.Code).lang ?? ''} />;
     case 'hr':
-        return <hr />;
+        return <hr key={index} />;
     case 'list':
-        return <List token={token as Tokens.List} />;
+        return <List key={index} token={token as Tokens.List} />;
     case 'table':
-        return <TableBlock token={token as Tokens.Table} />;
+        return <TableBlock key={index} token={token as Tokens.Table} />;
     case 'text': {
         const {tokens, text} = token as Tokens.Text;
-        return tokens ? <Inline tokens={tokens} /> : <p><Words text={decode(text)} /></p>;
+        return tokens ? <Fragment key={index}>{tokens.map(span)}</Fragment> : <p key={index}><Words text={decode(text)} /></p>;
     }
     default:
-        return <p>{token.raw}</p>;
+        return <p key={index}>{token.raw}</p>;
     }
 }
 
@@ -69,7 +65,7 @@ function List({token}: {token: Tokens.List}): VNode {
     const items = token.items.map((item, index) => (
         <li key={index} class={item.task ? 'task' : undefined}>
             {item.task && <input type="checkbox" checked={item.checked} disabled aria-label={item.text.slice(0, 80)} />}
-            <Blocks tokens={item.tokens.filter((inner) => inner.type !== 'checkbox')} />
+            {item.tokens.filter((inner) => inner.type !== 'checkbox').map(block)}
         </li>
     ));
     return token.ordered ? <ol start={Number(token.start) || 1}>{items}</ol> : <ul>{items}</ul>;
@@ -80,10 +76,10 @@ function TableBlock({token}: {token: Tokens.Table}): VNode {
     return (
         <div class="md-table" tabIndex={0} role="region" aria-label={token.header.map((cell) => cell.text).join(', ')}>
             <table>
-                <thead><tr>{token.header.map((cell, index) => <th key={index} scope="col" align={side(index)}><Inline tokens={cell.tokens} /></th>)}</tr></thead>
+                <thead><tr>{token.header.map((cell, index) => <th key={index} scope="col" align={side(index)}>{cell.tokens.map(span)}</th>)}</tr></thead>
                 <tbody>
                     {token.rows.map((row, at) => (
-                        <tr key={at}>{row.map((cell, index) => <td key={index} align={side(index)}><Inline tokens={cell.tokens} /></td>)}</tr>
+                        <tr key={at}>{row.map((cell, index) => <td key={index} align={side(index)}>{cell.tokens.map(span)}</td>)}</tr>
                     ))}
                 </tbody>
             </table>
@@ -91,40 +87,36 @@ function TableBlock({token}: {token: Tokens.Table}): VNode {
     );
 }
 
-function Inline({tokens}: {tokens: Token[]}): VNode {
-    return <>{tokens.map((token, index) => <Span key={index} token={token} />)}</>;
-}
-
-function Span({token}: {token: Token}): VNode {
+function span(token: Token, index: number): VNode {
     switch (token.type) {
     case 'strong':
-        return <strong><Inline tokens={(token as Tokens.Strong).tokens} /></strong>;
+        return <strong key={index}>{(token as Tokens.Strong).tokens.map(span)}</strong>;
     case 'em':
-        return <em><Inline tokens={(token as Tokens.Em).tokens} /></em>;
+        return <em key={index}>{(token as Tokens.Em).tokens.map(span)}</em>;
     case 'del':
-        return <del><Inline tokens={(token as Tokens.Del).tokens} /></del>;
+        return <del key={index}>{(token as Tokens.Del).tokens.map(span)}</del>;
     case 'codespan':
-        return <code><Marked text={decode((token as Tokens.Codespan).text)} /></code>;
+        return <code key={index}><Marked text={decode((token as Tokens.Codespan).text)} /></code>;
     case 'br':
-        return <br />;
+        return <br key={index} />;
     case 'link':
-        return <Link token={token as Tokens.Link} />;
+        return <Link key={index} token={token as Tokens.Link} />;
     case 'image':
-        return <Picture token={token as Tokens.Image} />;
+        return <Picture key={index} token={token as Tokens.Image} />;
     case 'text':
     case 'escape': {
         const inner = (token as Tokens.Text).tokens;
-        return inner ? <Inline tokens={inner} /> : <Words text={decode((token as Tokens.Text).text)} />;
+        return inner ? <Fragment key={index}>{inner.map(span)}</Fragment> : <Words key={index} text={decode((token as Tokens.Text).text)} />;
     }
     default:
-        return <>{token.raw}</>;
+        return <Fragment key={index}>{token.raw}</Fragment>;
     }
 }
 
 function Link({token}: {token: Tokens.Link}): VNode {
     const url = safeUrl(decode(token.href));
     // What the parser recognised as an address by itself is shown as it was written.
-    const label = token.tokens.length > 0 ? <Inline tokens={token.tokens.map((inner) => (inner.type === 'link' ? {...inner, type: 'text', tokens: undefined} as Token : inner))} /> : token.href;
+    const label = token.tokens.length > 0 ? token.tokens.map((inner) => (inner.type === 'link' ? {...inner, type: 'text', tokens: undefined} as Token : inner)).map(span) : token.href;
     if (!url) {
         return <span class="md-unsafe">{label}</span>;
     }

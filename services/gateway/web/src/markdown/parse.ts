@@ -1,7 +1,8 @@
 import {Marked, type Token} from 'marked';
 
 const marked = new Marked({gfm: true, breaks: true});
-const KEPT = 400;
+/** The messages of all channels that stay loaded, or nearly so. */
+const KEPT = 1000;
 const cache = new Map<string, Token[]>();
 /** Deeper nesting than this is an attack on the parser, not a message. */
 const DEEP = /^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])){24}/m;
@@ -10,9 +11,10 @@ const DEEP = /^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])){24}/m;
 export function parse(source: string): Token[] {
     const known = cache.get(source);
     if (known) {
-        return known;
+        cache.delete(source);
     }
-    const tree = build(source);
+    const tree = known ?? build(source);
+    // At the end again: what was not shown for longest is let go.
     cache.set(source, tree);
     if (cache.size > KEPT) {
         const oldest = cache.keys().next().value;

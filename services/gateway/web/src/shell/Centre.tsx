@@ -40,7 +40,7 @@ export function Centre(): VNode {
             <Timeline key={channel.id} channelId={channel.id} />
             {channel.delete_at > 0 || !isMember ? <JoinBar channel={channel} /> : (
                 <>
-                    <Composer key={`composer-${channel.id}`} channelId={channel.id} rootId="" region="composer" />
+                    <Composer channelId={channel.id} rootId="" region="composer" />
                     <TypingNote place={channel.id} />
                 </>
             )}

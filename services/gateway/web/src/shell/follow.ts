@@ -121,7 +121,7 @@ async function show(id: string, teamId: string): Promise<void> {
     }
     lookAtChannel(id);
     await openChannel(id);
-    if (document.hasFocus()) {
+    if (document.hasFocus() && currentChannelId.peek() === id) {
         markRead(id);
     }
 }

@@ -1,7 +1,8 @@
 import type {ChannelCategory} from '@mattermost/types/channel_categories';
 import type {ServerChannel} from '@mattermost/types/channels';
-import {signal} from '@preact/signals';
+import {computed, signal} from '@preact/signals';
 import type {VNode} from 'preact';
+import {useMemo} from 'preact/hooks';
 
 import {saveCategory} from '../actions/categories';
 import {attempt} from '../actions/post';
@@ -33,11 +34,23 @@ const titleOf = (category: ChannelCategory): string => {
     }
 };
 
+/** Drawn again when another channel is to be shown, not whenever one of them is opened or read. */
+function useShown(category: ChannelCategory): ServerChannel[] {
+    const shown = useMemo(() => {
+        let last: ServerChannel[] = [];
+        return computed(() => {
+            const now = shownIn(category);
+            last = now.length === last.length && now.every((channel, index) => channel === last[index]) ? last : now;
+            return last;
+        });
+    }, [category]);
+    return shown.value;
+}
+
 export function Category({category}: {category: ChannelCategory}): VNode | null {
-    const all = shownIn(category);
+    const all = useShown(category);
     const isFiltered = isUnreadFilterOn.value;
-    const listed = all.filter((channel) =>
-        channel.id === currentChannelId.value || isUnread(channel) || (!isFiltered && !category.collapsed));
+    const listed = isFiltered || category.collapsed ? all.filter((channel) => channel.id === currentChannelId.value || isUnread(channel)) : all;
     if ((isFiltered && listed.length === 0) || (category.type === 'favorites' && all.length === 0 && !dragged.value)) {
         return null;
     }

@@ -1,4 +1,5 @@
 import type {ServerChannel} from '@mattermost/types/channels';
+import {useComputed} from '@preact/signals';
 import type {VNode} from 'preact';
 
 import {t, tn} from '../i18n';
@@ -15,7 +16,7 @@ import {openMenu} from '../ui/menu';
 
 export function ChannelRow({channel}: {channel: ServerChannel}): VNode {
     const {messages, mentions, isMuted} = unreadOf(channel.id);
-    const isHere = currentChannelId.value === channel.id;
+    const isHere = useComputed(() => currentChannelId.value === channel.id).value;
     const isUnread = messages > 0 && !isMuted;
     const name = channelName(channel);
     const to = channelAddress(currentTeam.value?.name ?? '', channel);

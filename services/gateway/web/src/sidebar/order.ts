@@ -5,6 +5,8 @@ import {categories, categoryOrder, channelName, channels, currentChannelId, memb
 import {preference} from '../store/preferences';
 import {currentTeamId} from '../store/teams';
 
+const byName = new Intl.Collator(undefined, {numeric: true});
+
 const isWanted = (channel: ServerChannel): boolean => {
     if (channel.id === currentChannelId.value) {
         return true;
@@ -23,7 +25,7 @@ export function shownIn(category: ChannelCategory): ServerChannel[] {
     const found = category.channel_ids.map((id) => channels.get(id)).filter((channel): channel is ServerChannel => channel !== undefined && isWanted(channel));
     const sorting = category.sorting as string;
     if (sorting === 'alpha') {
-        found.sort((a, b) => channelName(a).localeCompare(channelName(b), undefined, {numeric: true}));
+        found.sort((a, b) => byName.compare(channelName(a), channelName(b)));
     } else if (sorting === 'recent') {
         found.sort((a, b) => b.last_post_at - a.last_post_at);
     }

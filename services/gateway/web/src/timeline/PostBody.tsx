@@ -29,8 +29,8 @@ export function PostBody({post, isSystem}: {post: LocalPost; isSystem: boolean})
                 {post.edit_at > 0 && <span class="edited">{t('post.edited')}</span>}
             </div>
             {isLong && <button type="button" class="link" aria-expanded={!isFolded} onClick={() => setUnfolded(!isUnfolded)}>{isFolded ? t('post.more') : t('post.less')}</button>}
-            <FileList files={post.metadata?.files ?? []} />
-            <Attachments post={post} />
+            {post.metadata?.files?.length > 0 && <FileList files={post.metadata.files} />}
+            {post.props?.attachments !== undefined && <Attachments post={post} />}
         </>
     );
 }

@@ -1,4 +1,5 @@
 import type {VNode} from 'preact';
+import {useState} from 'preact/hooks';
 
 import {attempt, discard, retry, togglePin} from '../actions/post';
 import {markUnread} from '../actions/channel';
@@ -31,6 +32,8 @@ export function authorOf(post: LocalPost): string {
 
 export function PostRow({id, rowKey, isFirst, place}: Props): VNode | null {
     const post = posts.get(id);
+    // What can be done with it is drawn when pointer or focus come: for all rows it would be more than half of the list.
+    const [isNear, setNear] = useState(false);
     if (!post) {
         return null;
     }
@@ -38,6 +41,7 @@ export function PostRow({id, rowKey, isFirst, place}: Props): VNode | null {
     const isOpen = editing.value === id;
     const author = isSystem ? t('post.system') : authorOf(post);
     const marks = [post.pending && `pending-${post.pending}`, highlighted.value === id && 'highlighted', post.is_pinned && 'pinned', isFirst ? 'first' : 'follows', isSystem && 'system', isCompact.value && 'compact'];
+    const near = () => setNear(true);
     const clicked = (event: MouseEvent) => {
         if (event.altKey && !post.pending) {
             event.preventDefault();
@@ -45,7 +49,7 @@ export function PostRow({id, rowKey, isFirst, place}: Props): VNode | null {
         }
     };
     return (
-        <div class={`post ${marks.filter(Boolean).join(' ')}`} role={place === 'panel' ? 'article' : 'listitem'} data-row={rowKey} data-post={id} tabIndex={-1} aria-label={labelOf(post, author)} onClick={clicked}>
+        <div class={`post ${marks.filter(Boolean).join(' ')}`} role={place === 'panel' ? 'article' : 'listitem'} data-row={rowKey} data-post={id} tabIndex={-1} aria-label={labelOf(post, author)} onClick={clicked} onPointerEnter={near} onFocusIn={near}>
             <div class="post-side">
                 {isFirst && !isSystem
                     ? <button type="button" class="plain" tabIndex={-1} aria-label={t('profile.of', {name: author})} onClick={(event) => openProfile(post.user_id, event.currentTarget)}><Avatar id={post.user_id} size={36} /></button>
@@ -61,10 +65,10 @@ export function PostRow({id, rowKey, isFirst, place}: Props): VNode | null {
                         <button type="button" class="link" onClick={() => discard(post)}>{t('post.discard')}</button>
                     </p>
                 )}
-                <Reactions post={post} />
+                {(post.metadata?.reactions?.length ?? 0) > 0 && <Reactions post={post} />}
                 {place === 'channel' && !isReply(post) && post.reply_count > 0 && <ThreadFoot post={post} />}
             </div>
-            {!post.pending && !isOpen && !isSystem && post.type !== 'system_ephemeral' && <PostActions post={post} place={place} />}
+            {isNear && !post.pending && !isOpen && !isSystem && post.type !== 'system_ephemeral' && <PostActions post={post} place={place} />}
         </div>
     );
 }

@@ -15,7 +15,7 @@ import {moveInList} from './arrows';
 import {ActivityRow} from './ActivityRow';
 import {ChannelIntro} from './ChannelIntro';
 import {PostRow} from './PostRow';
-import {newest, rowsOf, slide, WINDOW, type Row, type Span} from './rows';
+import {newest, opening, rowsOf, slide, WINDOW, type Row, type Span} from './rows';
 import {useScroller} from './scroller';
 
 export function Timeline({channelId}: {channelId: string}): VNode {
@@ -31,7 +31,7 @@ function Loaded({channelId}: {channelId: string}): VNode {
     const readAt = readMarks.get(channelId) ?? 0;
     const ids = timeline?.ids ?? [];
     const rows = useMemo(() => rowsOf(ids, (id) => posts.peek(id), readAt, myId.peek()), [ids, readAt]);
-    const [span, setSpan] = useState<Span>(() => newest(rows.length));
+    const [span, setSpan] = useState<Span>(() => opening(rows.length, window.innerHeight));
     const [isAway, setAway] = useState(false);
     const follows = useRef(true);
     const count = useRef(rows.length);

@@ -54,8 +54,13 @@ export function rowsOf(ids: readonly string[], find: Find, readAt: number, myId:
 export const WINDOW = 120;
 export const STEP = 50;
 
+/** Of the lowest row. */
+const ROW = 24;
+
 export type Span = {from: number; to: number};
 export const newest = (count: number): Span => ({from: Math.max(0, count - WINDOW), to: count});
+/** What fills so high a view, and a little more: what is above is drawn after the first picture. */
+export const opening = (count: number, height: number): Span => ({from: Math.max(0, count - Math.min(Math.ceil(height / ROW) + 4, WINDOW)), to: count});
 
 /** The window after somebody came near one of its ends. */
 export function slide(span: Span, count: number, direction: 'up' | 'down'): Span {

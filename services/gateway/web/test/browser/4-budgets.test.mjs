@@ -76,7 +76,14 @@ test('what is read stays in its place while older posts come in above', async ()
         return list.scrollHeight - list.scrollTop - list.clientHeight < 60;
     });
     await page.locator('.jump').waitFor({state: 'detached'});
-    await page.waitForTimeout(500);
+    // Nothing is on its way any more: ten frames alike.
+    await page.waitForFunction(() => {
+        const list = document.querySelector('.timeline');
+        const now = [list.scrollTop, list.scrollHeight, list.querySelectorAll('[data-row]').length].join();
+        const alike = window.__frames?.now === now ? window.__frames.alike + 1 : 0;
+        window.__frames = {now, alike};
+        return alike >= 10;
+    });
     const moved = await page.evaluate(async () => {
         const list = document.querySelector('.timeline');
         const frame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
