@@ -64,12 +64,50 @@ function Body({info}: {info: FileInfo}): VNode {
         return <audio controls autofocus preload="metadata" src={url} aria-label={info.name} onError={broken} />;
     case 'text':
         return <Text info={info} url={url} />;
+    case 'pdf':
+        return navigator.pdfViewerEnabled ? <Pdf info={info} url={url} /> : <None text={t('files.unshown')} />;
     default:
         return <None text={t('files.unshown')} />;
     }
 }
 
 const None = ({text}: {text: string}): VNode => <div class="empty-note"><Icon name="file" size={34} /><p>{text}</p></div>;
+
+/** A tab that was opened has read its file by then. */
+const READ_WITHIN = 60_000;
+
+/** The browser's own reader shows it, which the page's policy keeps out of the page. Whatever is in the file, it is opened as nothing else. */
+function Pdf({info, url}: {info: FileInfo; url: string}): VNode {
+    const [source, setSource] = useState('');
+    const [isBroken, setBroken] = useState(false);
+    const link = useRef<HTMLAnchorElement>(null);
+    useEffect(() => {
+        const asked = new AbortController();
+        let made = '';
+        fetch(url, {signal: asked.signal})
+            .then(async (answer) => (answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(answer.statusText))))
+            .then((bytes) => {
+                made = URL.createObjectURL(new Blob([bytes], {type: 'application/pdf'}));
+                setSource(made);
+            })
+            .catch(() => { if (!asked.signal.aborted) { setBroken(true); } });
+        return () => {
+            asked.abort();
+            setTimeout(() => URL.revokeObjectURL(made), READ_WITHIN);
+        };
+    }, [url]);
+    useLayoutEffect(() => link.current?.focus(), [source]);
+    if (isBroken) {
+        return <None text={t('files.unreadable')} />;
+    }
+    return (
+        <div class="empty-note" aria-busy={source === ''}>
+            <Icon name="file" size={34} />
+            <p>{t('files.pdf')}</p>
+            {source && <a ref={link} class="primary" href={source} target="_blank" rel="noopener" aria-label={t('files.tab.of', {name: info.name})}>{t('files.tab')}</a>}
+        </div>
+    );
+}
 
 /** The beginning of a text: nobody reads megabytes here. */
 function Text({info, url}: {info: FileInfo; url: string}): VNode {

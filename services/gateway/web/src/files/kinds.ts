@@ -1,6 +1,6 @@
 import type {FileInfo} from '@mattermost/types/files';
 
-export type Kind = 'picture' | 'video' | 'audio' | 'text' | 'other';
+export type Kind = 'picture' | 'video' | 'audio' | 'text' | 'pdf' | 'other';
 /** So many bytes of a text are shown. */
 export const READ = 200_000;
 
@@ -19,6 +19,9 @@ export function kindOf(info: FileInfo): Kind {
     }
     if (/^(?:video|audio)\//.test(type) && !(info.extension in TEXTS)) {
         return type.startsWith('video/') ? 'video' : 'audio';
+    }
+    if (type === 'application/pdf') {
+        return 'pdf';
     }
     return info.extension in TEXTS || type.startsWith('text/') ? 'text' : 'other';
 }

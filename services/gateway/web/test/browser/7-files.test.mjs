@@ -131,6 +131,29 @@ test('texts, sound and pictures are shown where they stand, and arrows go from o
     assert.equal(await bob.evaluate(() => window.__hit), undefined);
 });
 
+test('a PDF is opened by the browser in a tab of its own, by keyboard', async () => {
+    const blank = await page.context().newPage();
+    await blank.setContent('<h1>Flight plan</h1>');
+    const pdf = await blank.pdf();
+    await blank.close();
+    await page.locator('.centre input[type=file]').setInputFiles({name: 'plan.pdf', mimeType: 'application/pdf', buffer: pdf});
+    await page.locator('.uploads progress').waitFor({state: 'detached'});
+    await say(page, 'the plan');
+    await post(bob, 'the plan').getByRole('button', {name: 'plan.pdf'}).press('Enter');
+    const link = bob.getByRole('dialog').getByRole('link', {name: 'Open in a new tab: plan.pdf'});
+    await link.waitFor();
+    await bob.waitForFunction(() => document.activeElement?.matches('dialog a.primary'));
+    await check(bob, 'preview-pdf');
+    const opened = bob.context().waitForEvent('page');
+    await bob.keyboard.press('Enter');
+    const tab = await opened;
+    await tab.waitForURL(/^blob:/);
+    assert.equal(await tab.evaluate(() => document.contentType), 'application/pdf');
+    assert.equal(await tab.evaluate(() => window.opener), null);
+    await tab.close();
+    await bob.keyboard.press('Escape');
+});
+
 test('no page reported a problem', () => {
     assert.deepEqual([...page.problems, ...bob.problems], []);
 });

@@ -16,7 +16,8 @@ test('what a file is shown as', () => {
     assert.equal(kindOf(file('wav', 'audio/wav; codecs=1')), 'audio');
     assert.equal(kindOf(file('html', 'text/html')), 'text');
     assert.equal(kindOf(file('weird', 'text/plain; charset=utf-8')), 'text');
-    assert.equal(kindOf(file('pdf', 'application/pdf')), 'other');
+    assert.equal(kindOf(file('pdf', 'application/pdf')), 'pdf');
+    assert.equal(kindOf(file('zip', 'application/zip')), 'other');
     assert.equal(kindOf(file('', '')), 'other');
     assert.equal(languageOf(file('rs', '')), 'rust');
     assert.equal(languageOf(file('unknown', '')), '');
