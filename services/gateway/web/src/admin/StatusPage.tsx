@@ -3,10 +3,12 @@ import {useEffect, useState} from 'preact/hooks';
 
 import {attempt} from '../actions/post';
 import {api} from '../api/client';
-import {t} from '../i18n';
+import {t, type Key} from '../i18n';
 import {config} from '../store/session';
 
-type Ping = Record<string, string | number>;
+type Ping = Record<string, string | number | boolean>;
+
+const NAMES: Record<string, Key> = {status: 'admin.server', database_status: 'admin.status.database', filestore_status: 'admin.status.files', root_status: 'admin.status.root'};
 
 /** Whether everything the server stands on answers. */
 export function StatusPage(): VNode {
@@ -25,7 +27,16 @@ export function StatusPage(): VNode {
     return (
         <>
             <ul class="lines">
-                {parts.map(([name, state]) => <li key={name}><span class="grow">{name === 'status' ? t('admin.server') : name.replace('_status', '')}</span><strong class={state === 'OK' ? 'good' : 'error'}>{state}</strong></li>)}
+                {parts.map(([name, state]) => {
+                    const title = NAMES[name];
+                    const isWell = state === 'OK' || state === false;
+                    return (
+                        <li key={name}>
+                            <span class="grow">{title ? t(title) : name.replace('_status', '')}</span>
+                            <strong class={isWell ? 'good' : 'error'}>{typeof state === 'boolean' ? t(state ? 'yes' : 'no') : state}</strong>
+                        </li>
+                    );
+                })}
                 <li><span class="grow">{t('admin.version')}</span><span>{config.value.Version}</span></li>
                 <li><span class="grow">{t('admin.people')}</span><span>{people ?? '…'}</span></li>
             </ul>
