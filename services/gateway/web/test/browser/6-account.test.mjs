@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {Api, found} from '../support/api.mjs';
-import {login} from '../support/browser.mjs';
+import {askedForFiles, login} from '../support/browser.mjs';
 import {check} from '../support/screens.mjs';
 import {stage} from '../support/stage.mjs';
 
@@ -45,7 +45,7 @@ test('a picture of one\'s own is chosen, seen by others, and taken away', async 
     await bob.locator('.centre .post', {hasText: 'look at me'}).waitFor();
     assert.equal(await seen.count(), 0);
     await settings(page, 'Profile');
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', {name: 'Choose a picture'}).click()]);
+    const chooser = await askedForFiles(page, () => page.getByRole('button', {name: 'Choose a picture'}).click());
     await chooser.setFiles({name: 'me.png', mimeType: 'image/png', buffer: png});
     const own = page.locator('.own-picture img');
     await own.waitFor();

@@ -4,7 +4,7 @@ import {createRequire} from 'node:module';
 import {test} from 'node:test';
 
 import {found} from '../support/api.mjs';
-import {login, post, say} from '../support/browser.mjs';
+import {askedForFiles, login, post, say} from '../support/browser.mjs';
 import {check} from '../support/screens.mjs';
 import {stage} from '../support/stage.mjs';
 
@@ -43,7 +43,7 @@ test('an emoji is made, picked, seen by others, and deleted', async () => {
     await page.getByText('Nobody made an emoji yet.').waitFor();
     await page.getByRole('button', {name: 'Add', exact: true}).click();
     await page.getByText('Lower-case letters, digits').waitFor();
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', {name: 'Choose a picture'}).press('Enter')]);
+    const chooser = await askedForFiles(page, () => page.getByRole('button', {name: 'Choose a picture'}).press('Enter'));
     await chooser.setFiles({name: 'Mission Patch.png', mimeType: 'image/png', buffer: png});
     assert.equal(await page.getByLabel('Name', {exact: true}).inputValue(), 'mission_patch');
     await page.getByLabel('Name', {exact: true}).fill('tada');

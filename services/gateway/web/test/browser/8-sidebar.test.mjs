@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {found} from '../support/api.mjs';
-import {login, post, say} from '../support/browser.mjs';
+import {askedForFiles, login, post, say} from '../support/browser.mjs';
 import {check} from '../support/screens.mjs';
 import {stage} from '../support/stage.mjs';
 
@@ -23,14 +23,6 @@ let page;
 const category = (name) => page.locator('.category', {has: page.getByRole('button', {name, exact: true})});
 const inside = (name) => category(name).locator('a.row').allTextContents();
 const row = (name) => page.getByRole('link', {name, exact: true});
-/** Keys overtake the word that the test wants to answer for the person: they go after the page has answered once. */
-async function askedForFiles(key) {
-    const asked = page.waitForEvent('filechooser');
-    await page.evaluate(() => null);
-    await page.keyboard.press(key);
-    return asked;
-}
-
 /** What the server keeps, once it says so. */
 async function kept(name, wanted) {
     for (let attempt = 0; ; attempt++) {
@@ -159,7 +151,7 @@ test('files are dropped and pasted into a message; Ctrl+U asks for one', async (
     });
     await page.getByRole('list', {name: 'Attached files'}).getByText('pasted.txt').waitFor();
     await page.locator('.centre textarea').focus();
-    const chooser = await askedForFiles('Control+u');
+    const chooser = await askedForFiles(page, () => page.keyboard.press('Control+u'));
     await chooser.setFiles({name: 'chosen.txt', mimeType: 'text/plain', buffer: Buffer.from('chosen')});
     await page.getByRole('list', {name: 'Attached files'}).getByText('chosen.txt').waitFor();
     await page.waitForFunction(() => document.querySelectorAll('.uploads li').length === 3 && !document.querySelector('.uploads progress'));
@@ -176,7 +168,7 @@ test('Ctrl+U where the browser does not count it as typing: the next key asks fo
     await page.locator('.centre textarea').focus();
     await page.keyboard.press('Control+u');
     await page.getByText('Press Enter to choose files').waitFor();
-    const chooser = await askedForFiles('Enter');
+    const chooser = await askedForFiles(page, () => page.keyboard.press('Enter'));
     await chooser.setFiles({name: 'later.txt', mimeType: 'text/plain', buffer: Buffer.from('later')});
     await page.getByRole('list', {name: 'Attached files'}).getByText('later.txt').waitFor();
     assert.deepEqual(page.problems, []);

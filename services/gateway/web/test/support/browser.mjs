@@ -39,6 +39,14 @@ export async function say(page, text) {
     await page.locator('.centre textarea').press('Enter');
 }
 
+/** The dialog that an action opens. Keys and clicks overtake the word that the test wants to answer it: they go after the page has answered once. */
+export async function askedForFiles(page, act) {
+    const asked = page.waitForEvent('filechooser');
+    await page.evaluate(() => null);
+    await act();
+    return asked;
+}
+
 export const post = (page, text) => page.locator('.centre .post', {hasText: text});
 
 export async function picture(page, name) {
