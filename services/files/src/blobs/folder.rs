@@ -1,20 +1,23 @@
 //! A folder of this machine: written under another name, flushed, then renamed.
 
-use std::io::{self, SeekFrom};
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
-use bytes::{Bytes, BytesMut};
-use futures_util::stream;
-use tokio::fs::{self, File};
-use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+use bytes::Bytes;
+use futures_util::{Stream, stream};
+use tokio::fs;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::Reading;
 
-/// Read at a time.
-const CHUNK: usize = 64 * 1024;
+/// Read at a time, bytes; the next is read while one is sent.
+const CHUNK: u64 = 128 * 1024;
+/// Written at a time, bytes; the next is gathered while one is written.
+const BATCH: usize = 512 * 1024;
 
 #[derive(Clone)]
 pub struct Folder {
@@ -22,7 +25,10 @@ pub struct Folder {
 }
 
 pub struct Writing {
-    file: File,
+    file: Arc<File>,
+    gathered: Vec<u8>,
+    /// Gives its memory back.
+    underway: Option<JoinHandle<io::Result<Vec<u8>>>>,
     unfinished: Unfinished,
     path: PathBuf,
 }
@@ -61,31 +67,30 @@ impl Folder {
         let mut unnamed = path.clone().into_os_string();
         unnamed.push(format!(".{}.part", model::id::new()));
         let unnamed = PathBuf::from(unnamed);
-        let file = File::options().write(true).create_new(true).open(&unnamed).await?;
-        Ok(Writing { file, unfinished: Unfinished(Some(unnamed)), path })
+        let open = File::options().write(true).create_new(true).clone();
+        let (file, unfinished) = aside(move || {
+            let file = open.open(&unnamed)?;
+            Ok((file, Unfinished(Some(unnamed))))
+        })
+        .await?;
+        Ok(Writing { file: Arc::new(file), gathered: Vec::new(), underway: None, unfinished, path })
     }
 
     pub async fn read(&self, name: &str, part: Option<Range<u64>>) -> io::Result<Reading> {
-        let mut file = File::open(self.path(name)?).await?;
-        let size = file.metadata().await?.len();
-        let part = part.unwrap_or(0..size);
-        if part.start > 0 {
-            file.seek(SeekFrom::Start(part.start)).await?;
-        }
-        let left = part.end.min(size).saturating_sub(part.start);
-        let chunks = stream::try_unfold((file, left), |(mut file, left)| async move {
-            if left == 0 {
-                return Ok(None);
+        let path = self.path(name)?;
+        let (file, size, first, left) = aside(move || {
+            let mut file = File::open(path)?;
+            let size = file.metadata()?.len();
+            let part = part.unwrap_or(0..size);
+            if part.start > 0 {
+                file.seek(SeekFrom::Start(part.start))?;
             }
-            let want = usize::try_from(left).unwrap_or(CHUNK).min(CHUNK);
-            let mut buffer = BytesMut::with_capacity(want);
-            if (&mut file).take(want as u64).read_buf(&mut buffer).await? == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            let left = left - buffer.len() as u64;
-            Ok(Some((buffer.freeze(), (file, left))))
-        });
-        Ok(Reading { size, chunks: Box::pin(chunks) })
+            let left = part.end.min(size).saturating_sub(part.start);
+            let first = chunk(&file, left)?;
+            Ok((file, size, first, left.saturating_sub(CHUNK)))
+        })
+        .await?;
+        Ok(Reading { size, chunks: Box::pin(chunks(file, first, left)) })
     }
 
     pub async fn delete(&self, name: &str) -> io::Result<()> {
@@ -114,6 +119,38 @@ impl Folder {
     }
 }
 
+/// Does what waits for a disk where nobody else waits.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+/// The next of what is left to read.
+fn chunk(file: &File, left: u64) -> io::Result<Bytes> {
+    let want = left.min(CHUNK);
+    let mut read = Vec::with_capacity(usize::try_from(want).unwrap_or_default());
+    file.take(want).read_to_end(&mut read)?;
+    if (read.len() as u64) < want { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(read.into()) }
+}
+
+/// What was read and what is left, each chunk read while the one before it is sent.
+fn chunks(file: File, first: Bytes, left: u64) -> impl Stream<Item = io::Result<Bytes>> + Send {
+    let file = Arc::new(file);
+    let ahead = move |left: u64| {
+        let file = file.clone();
+        (left > 0).then(|| spawn_blocking(move || chunk(&file, left)))
+    };
+    let rest = stream::try_unfold((ahead(left), left), move |(reading, left)| {
+        let ahead = ahead.clone();
+        async move {
+            let Some(reading) = reading else { return Ok(None) };
+            let read = reading.await.map_err(io::Error::other)??;
+            let left = left - read.len() as u64;
+            Ok(Some((read, (ahead(left), left))))
+        }
+    });
+    stream::StreamExt::chain(stream::iter((!first.is_empty()).then_some(Ok(first))), rest)
+}
+
 /// Makes a folder so that it is still there after the machine lost power.
 async fn make_folder(root: &Path, folder: &Path) -> io::Result<()> {
     if fs::try_exists(folder).await? {
@@ -130,17 +167,42 @@ async fn make_folder(root: &Path, folder: &Path) -> io::Result<()> {
 }
 
 async fn flush_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder).await?.sync_all().await
+    let folder = folder.to_owned();
+    aside(move || File::open(folder)?.sync_all()).await
 }
 
 impl Writing {
     pub async fn write(&mut self, chunk: &Bytes) -> io::Result<()> {
-        self.file.write_all(chunk).await
+        self.gathered.extend_from_slice(chunk);
+        if self.gathered.len() < BATCH {
+            return Ok(());
+        }
+        let spare = self.settle().await?;
+        let (file, mut full) = (self.file.clone(), std::mem::replace(&mut self.gathered, spare));
+        self.underway = Some(spawn_blocking(move || {
+            (&*file).write_all(&full)?;
+            full.clear();
+            Ok(full)
+        }));
+        Ok(())
+    }
+
+    /// Waits for what is being written; tells the memory that is free again.
+    async fn settle(&mut self) -> io::Result<Vec<u8>> {
+        match self.underway.take() {
+            Some(underway) => underway.await.map_err(io::Error::other)?,
+            None => Ok(Vec::new()),
+        }
     }
 
     pub async fn finish(mut self) -> io::Result<()> {
-        self.file.flush().await?;
-        self.file.sync_all().await?;
+        self.settle().await?;
+        let (file, rest) = (self.file.clone(), std::mem::take(&mut self.gathered));
+        aside(move || {
+            (&*file).write_all(&rest)?;
+            file.sync_all()
+        })
+        .await?;
         if let Some(unnamed) = &self.unfinished.0 {
             fs::rename(unnamed, &self.path).await?;
         }
