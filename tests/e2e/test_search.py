@@ -161,6 +161,7 @@ def test_the_stock_driver_finds_what_it_wrote(deployment):
     team = alice.driver.teams.create_team(title, title, "O")
     channel = alice.driver.channels.create_channel(team["id"], title, title, "O")
     post = alice.driver.posts.create_post(channel["id"], f"{word} and file")["id"]
+    soon(lambda: alice.driver.posts.search_posts(team["id"], word, False)["order"] == [post])
     found = alice.driver.posts.search_posts(team["id"], word, False)
     assert found["order"] == [post] and found["posts"][post]["message"] == f"{word} and file"
     assert found["matches"] == {post: [word]}

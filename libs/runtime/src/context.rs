@@ -1,10 +1,13 @@
 //! What a process has once: settings, bus, background tasks and the word to stop.
 
+use std::fmt::Display;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 use bus::Bus;
 use settings::Settings;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -38,6 +41,30 @@ impl Context {
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = work => {}
+            }
+        });
+    }
+
+    /// Does what is due until the process is told to stop: at once while `turn` says that there may be more, else when `news`
+    /// comes, or after a while, since another process may have taken something and not done it.
+    pub fn work<F, Fut, E>(&self, what: &'static str, every: Duration, news: Arc<Notify>, turn: F)
+    where
+        F: Fn() -> Fut + Send + 'static,
+        Fut: Future<Output = Result<bool, E>> + Send + 'static,
+        E: Display + Send + 'static,
+    {
+        self.spawn(async move {
+            loop {
+                match turn().await {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        let _ = tokio::time::timeout(every, news.notified()).await;
+                    }
+                    Err(error) => {
+                        tracing::warn!(error = format!("{error:#}"), what, "paused");
+                        tokio::time::sleep(every).await;
+                    }
+                }
             }
         });
     }

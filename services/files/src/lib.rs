@@ -4,12 +4,14 @@ pub mod app;
 pub mod blobs;
 mod consumers;
 pub mod domain;
-mod http;
+mod fault;
+pub mod http;
 pub mod pictures;
 pub mod previews;
 pub mod scanner;
 mod state;
 mod store;
+pub mod texts;
 
 use actix_web::web::{Data, ServiceConfig};
 use db::{Migration, Provision};
@@ -24,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, name: "uploads", sql: include_str!("../migrations/0004_uploads.sql") },
     Migration { version: 5, name: "previews", sql: include_str!("../migrations/0005_previews.sql") },
     Migration { version: 6, name: "leftovers", sql: include_str!("../migrations/0006_leftovers.sql") },
+    Migration { version: 7, name: "texts", sql: include_str!("../migrations/0007_texts.sql") },
 ];
 
 /// The running service.
@@ -51,6 +54,7 @@ impl Service for Files {
         consumers::start(context, &state);
         app::tidy::start(context, &state);
         app::links::start(context, &state);
+        app::texts::start(context, &state);
         Ok(Self { state: Data::new(state) })
     }
 

@@ -17,6 +17,7 @@ use crate::blobs::Blobs;
 use crate::pictures::Studio;
 use crate::scanner::Scanner;
 use crate::store;
+use crate::texts::{Limits, Reader};
 
 /// How long a right that was taken away elsewhere may go on working here.
 const RIGHTS_FRESH: Duration = Duration::from_secs(2);
@@ -42,6 +43,10 @@ pub struct State {
     pub client: Client,
     /// Posts may wait for previews.
     pub link_jobs: Arc<Notify>,
+    /// Has documents read.
+    pub reader: Reader,
+    /// Files may wait for being read.
+    pub text_jobs: Arc<Notify>,
 }
 
 impl State {
@@ -63,6 +68,7 @@ impl State {
         let rights = Cache::builder().time_to_live(RIGHTS_FRESH).max_capacity(MOST_RIGHTS).build();
         let studio = Studio::new(&settings.file);
         let scanner = Scanner::parse(&settings.file.virus_scanner)?;
+        let reader = Reader::new(&settings.file.text_reader, Limits::default());
         let client = Client::new(&settings.service.allowed_untrusted_internal_connections, PATIENCE)?;
         Ok(Self {
             db,
@@ -76,6 +82,8 @@ impl State {
             rights,
             client,
             link_jobs: Arc::default(),
+            reader,
+            text_jobs: Arc::default(),
         })
     }
 }

@@ -19,6 +19,7 @@ pub use state::State;
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "items", sql: include_str!("../migrations/0002_items.sql") },
     Migration { version: 3, name: "word keys", sql: include_str!("../migrations/0003_word_keys.sql") },
+    Migration { version: 6, name: "file texts", sql: include_str!("../migrations/0006_file_texts.sql") },
 ];
 
 /// The running service.
@@ -45,6 +46,7 @@ impl Service for Search {
         let state = State::new(&context.bus, db);
         consumers::start(context, &state);
         app::rebuild::start(context, &state);
+        app::texts::start(context, &state);
         Ok(Self { state: Data::new(state) })
     }
 

@@ -26,13 +26,15 @@ pub struct State {
     pub heard: Arc<AtomicI64>,
     /// Somebody wants the index made anew.
     pub rebuild: Arc<Notify>,
+    /// What files say may be asked for.
+    pub texts: Arc<Notify>,
 }
 
 impl State {
     pub fn new(bus: &Bus, db: Db) -> Self {
         let known_words = Cache::builder().max_capacity(MOST_KNOWN).build();
         let (engine, metrics) = (Postgres::new(&db), Metrics::get());
-        let (heard, rebuild) = Default::default();
-        Self { db, bus: bus.clone(), engine, metrics, known_words, heard, rebuild }
+        let (heard, rebuild, texts) = Default::default();
+        Self { db, bus: bus.clone(), engine, metrics, known_words, heard, rebuild, texts }
     }
 }

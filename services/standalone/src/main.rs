@@ -1,11 +1,22 @@
 //! Parlance in one process. `standalone` serves, `standalone migrate` brings the database up to date, `standalone
-//! rebuild-users` refills a read model, `standalone openapi DIR` writes the API's documents.
+//! rebuild-users` refills a read model, `standalone openapi DIR` writes the API's documents. `standalone read-text` is started
+//! by itself, for one document.
+
+use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use runtime::Context;
 
+fn main() -> Result<ExitCode> {
+    // Before anything is started: who reads a document has nothing else.
+    if std::env::args().nth(1).as_deref() == Some(files::texts::COMMAND) {
+        return Ok(files::texts::run());
+    }
+    run().map(|()| ExitCode::SUCCESS)
+}
+
 #[tokio::main]
-async fn main() -> Result<()> {
+async fn run() -> Result<()> {
     runtime::install_crypto();
     let mut arguments = std::env::args().skip(1);
     let command = arguments.next();

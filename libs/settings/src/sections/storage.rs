@@ -76,6 +76,12 @@ pub struct FileSettings {
     pub azure_access_key: Secret,
     #[serde(rename = "VirusScanner")]
     pub virus_scanner: String,
+    #[serde(rename = "ExtractContent")]
+    pub extract_content: bool,
+    #[serde(rename = "ArchiveRecursion")]
+    pub archive_recursion: bool,
+    #[serde(rename = "TextReader")]
+    pub text_reader: String,
     #[serde(rename = "LooseFileHours")]
     pub loose_file_hours: i64,
 }

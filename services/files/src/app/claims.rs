@@ -8,6 +8,7 @@ use model::time::now_ms;
 use model::{FileInfo, Problem};
 
 use crate::State;
+use crate::fault;
 use crate::store::{self, problem};
 
 /// How long a claim keeps others away.
@@ -24,6 +25,7 @@ pub async fn claim(state: &State, ask: ClaimFiles) -> Result<ClaimedFiles, Probl
         return Err(Problem::invalid_body("claim"));
     }
     let taken = take(state, &ask).await?;
+    fault::step("claimed");
     if taken.len() == ask.file_ids.len() {
         return Ok(claimed(taken));
     }

@@ -9,10 +9,11 @@ use model::time::now_ms;
 use model::{FileInfo, Identity, Problem};
 
 use super::receive::{Received, store_failed};
-use super::scan;
+use super::{scan, texts};
 use crate::State;
 use crate::blobs::Reading;
 use crate::domain::file::{File, Version};
+use crate::fault;
 use crate::pictures::{self, Look, drawn};
 use crate::store::uploads::Upload;
 use crate::store::{self, problem};
@@ -41,7 +42,10 @@ pub async fn keep(
     let inserted = async {
         let tx = state.db.begin().await?;
         insert(state, &tx, &files).await?;
-        commit(state, tx).await
+        fault::step("row written");
+        commit(state, tx).await?;
+        fault::step("row committed");
+        Ok(())
     };
     inserted.await.map_err(problem)?;
     Ok(files.into_iter().map(|file| file.info).collect())
@@ -64,7 +68,9 @@ pub async fn keep_upload(
             return Ok(false);
         }
         insert(state, &tx, std::slice::from_ref(&file)).await?;
+        fault::step("upload completed");
         commit(state, tx).await?;
+        fault::step("upload committed");
         Ok(true)
     };
     Ok(completed.await.map_err(problem)?.then_some(file.info))
@@ -74,6 +80,7 @@ async fn insert(state: &State, tx: &db::Tx, files: &[File]) -> db::Result<()> {
     for file in files {
         store::files::insert(&tx.exec(), file).await?;
     }
+    texts::wait(state, &tx.exec(), files).await?;
     let events: Vec<FileUploaded> = files.iter().map(|file| uploaded(&file.info)).collect();
     state.outbox.push_all(&tx.exec(), now_ms(), &events).await
 }
@@ -81,6 +88,7 @@ async fn insert(state: &State, tx: &db::Tx, files: &[File]) -> db::Result<()> {
 async fn commit(state: &State, tx: db::Tx) -> db::Result<()> {
     tx.commit().await?;
     state.outbox.wake();
+    state.text_jobs.notify_one();
     Ok(())
 }
 
@@ -135,6 +143,7 @@ async fn look(state: &State, received: &Received) -> Result<Option<Look>, Proble
             let blob = format!("{}_{suffix}", received.path);
             state.blobs.put(&blob, content.clone()).await.map_err(store_failed)?;
         }
+        fault::step("pictures written");
     }
     Ok(Some(look))
 }
@@ -225,7 +234,9 @@ pub(super) async fn remove(state: &State, ids: &[String], loose: bool, now: i64)
     store::doomed::add(&tx.exec(), &blobs, now).await?;
     let event = FilesForgotten { file_ids: gone.iter().map(|file| file.info.id.clone()).collect() };
     state.outbox.push(&tx.exec(), now, &event).await?;
+    fault::step("row deleted");
     tx.commit().await?;
+    fault::step("blobs doomed");
     state.outbox.wake();
     Ok(gone.len())
 }

@@ -32,20 +32,10 @@ const FRESH_NOTHING: i64 = HOUR / 12;
 
 /// Looks for ever, as soon as there is something to look at.
 pub fn start(context: &Context, state: &State) {
-    let state = state.clone();
-    context.spawn(async move {
-        loop {
-            match turn(&state).await {
-                Ok(true) => {}
-                Ok(false) => {
-                    let _ = tokio::time::timeout(EVERY, state.link_jobs.notified()).await;
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "no previews for now");
-                    tokio::time::sleep(EVERY).await;
-                }
-            }
-        }
+    let (news, state) = (state.link_jobs.clone(), state.clone());
+    context.work("previews", EVERY, news, move || {
+        let state = state.clone();
+        async move { turn(&state).await }
     });
 }
 

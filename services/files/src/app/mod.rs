@@ -11,5 +11,6 @@ pub mod posts;
 pub mod probe;
 pub mod receive;
 mod scan;
+pub mod texts;
 pub mod tidy;
 pub mod uploads;

@@ -5,6 +5,7 @@ use events::messaging::{PostChanged, PostCreated, PostDeleted};
 use events::{Envelope, Event};
 use model::preview::Links;
 
+use crate::fault;
 use crate::store::{claims as store, links};
 
 /// Is it told of posts that may have files?
@@ -35,7 +36,9 @@ pub async fn apply(exec: &Exec<'_>, event: &Envelope) -> Result<db::Result<()>, 
         let deleted = deleted?;
         let mut posts = deleted.thread_ids;
         posts.push(deleted.post_id);
-        return Ok(store::hidden(exec, &posts, deleted.delete_at).await);
+        let hidden = store::hidden(exec, &posts, deleted.delete_at).await;
+        fault::step("hidden");
+        return Ok(hidden);
     }
     Ok(Ok(()))
 }
@@ -43,12 +46,14 @@ pub async fn apply(exec: &Exec<'_>, event: &Envelope) -> Result<db::Result<()>, 
 async fn apply_created(exec: &Exec<'_>, created: &PostCreated, at: i64) -> db::Result<()> {
     if !created.file_ids.is_empty() {
         store::attached(exec, &created.post_id, &created.file_ids).await?;
+        fault::step("attached");
     }
     look(exec, &created.post_id, &created.links, at).await
 }
 
 async fn apply_changed(exec: &Exec<'_>, changed: &PostChanged, at: i64) -> db::Result<()> {
     store::shown(exec, &changed.post_id, &changed.file_ids, at).await?;
+    fault::step("shown");
     look(exec, &changed.post_id, &changed.links, at).await
 }
 

@@ -9,6 +9,7 @@ use crate::State;
 use crate::blobs::{Blobs, Writing};
 use crate::domain::content::{LOOKED_AT, mime_type};
 use crate::domain::file::{clean_name, extension, folder};
+use crate::fault;
 
 pub fn too_large() -> Problem {
     let id = "api.file.upload_file.too_large_detailed.app_error";
@@ -73,6 +74,7 @@ impl Receiving {
         received.mime_type = mime_type(&head, &received.extension);
         received.blobs = Some(state.blobs.clone());
         writing.finish().await.map_err(store_failed)?;
+        fault::step("blob written");
         Ok(received)
     }
 }

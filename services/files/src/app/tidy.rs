@@ -14,6 +14,7 @@ use super::files::remove;
 use super::receive::{day, store_failed};
 use crate::State;
 use crate::domain::file::{folder, id_of};
+use crate::fault;
 use crate::store::{doomed, files, links, pictures, problem, uploads};
 
 const EVERY: Duration = Duration::from_secs(600);
@@ -120,6 +121,7 @@ async fn delete_doomed(state: &State) -> Result<(), Problem> {
         for path in &paths {
             state.blobs.delete(path).await.map_err(store_failed)?;
         }
+        fault::step("blobs deleted");
         doomed::done(&state.db.exec(), &paths).await.map_err(problem)?;
     }
 }

@@ -14,6 +14,7 @@ use super::{access, files, scan};
 use crate::State;
 use crate::domain::file::clean_name;
 use crate::domain::upload::{ATTACHMENT, Announced, IMPORT, NewUpload, UploadSession};
+use crate::fault;
 use crate::store::uploads::{self as store, Part, Upload};
 use crate::store::{self as rows, problem};
 
@@ -258,6 +259,7 @@ impl<'a> Turn<'a> {
             received.discard(self.state);
             return Err(concurrent());
         }
+        fault::step("part written down");
         self.renewed = Instant::now();
         self.upload.file_offset += row.size;
         self.upload.parts += 1;
@@ -292,6 +294,7 @@ impl<'a> Turn<'a> {
                 joined.write(chunk).await?;
                 self.renew().await?;
             }
+            fault::step("part joined");
         }
         if joined.size() != self.upload.file_size.unsigned_abs() {
             return Err(Problem::internal(format!("upload {} has holes", self.upload.id)));

@@ -15,6 +15,8 @@ use settings::FileSettings;
 use bucket::Bucket;
 use folder::Folder;
 
+use crate::fault;
+
 /// Chunks of a blob, in order.
 pub type Chunks = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
@@ -114,6 +116,7 @@ impl Writing {
 
     /// Returns when it is there to stay.
     pub async fn finish(self) -> io::Result<()> {
+        fault::step("blob unfinished");
         match self {
             Self::Folder(writing) => writing.finish().await,
             Self::Bucket(writing) => writing.finish().await,

@@ -1,9 +1,10 @@
 //! Questions other services ask.
 
+use events::files::FileTexts;
 use events::request::{ClaimFiles, FindFiles, ReleaseFiles};
 
 use crate::State;
-use crate::app::claims;
+use crate::app::{claims, texts};
 use crate::store::{self, problem};
 
 pub fn serve(state: &State) {
@@ -25,5 +26,10 @@ pub fn serve(state: &State) {
     state.bus.serve(move |ask: FindFiles| {
         let state = finding.clone();
         async move { claims::find(&state, ask).await }
+    });
+    let telling = state.clone();
+    state.bus.serve(move |ask: FileTexts| {
+        let state = telling.clone();
+        async move { texts::tell(&state, ask).await }
     });
 }

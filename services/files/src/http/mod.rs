@@ -1,7 +1,7 @@
 //! Routes. One file a resource; each declares its own.
 
 mod files;
-mod form;
+pub mod form;
 mod image;
 mod pictures;
 mod probe;

@@ -140,7 +140,8 @@ fn moves(content: &[u8], format: ImageFormat) -> bool {
     }
 }
 
-fn look(content: &[u8], max_pixels: u64) -> Option<Look> {
+/// Looks at a picture at once, in this thread; `None` when it is none.
+pub fn look(content: &[u8], max_pixels: u64) -> Option<Look> {
     let Decoded { image, format, moves } = decode(content, max_pixels)?;
     let small = if moves {
         None

@@ -4,6 +4,8 @@
 mod page;
 mod picture;
 
+pub use page::declared_encoding;
+
 use model::preview::PostImage;
 use outside::{Call, CallError, Client, Opened};
 use serde::{Deserialize, Serialize};

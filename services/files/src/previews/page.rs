@@ -54,16 +54,17 @@ pub fn read(content: &[u8], content_type: &str, base: &Url, asked: &str) -> Opti
 }
 
 fn decoded(content: &[u8], content_type: &str) -> String {
-    let label = |text: &str| {
-        let at = text.to_ascii_lowercase().find("charset=")? + "charset=".len();
-        let label = text[at..].trim_start_matches(['"', '\'']);
-        let end =
-            label.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).unwrap_or(label.len());
-        Encoding::for_label(&label.as_bytes()[..end])
-    };
     let prologue = String::from_utf8_lossy(&content[..content.len().min(PROLOGUE)]);
-    let encoding = label(content_type).or_else(|| label(&prologue)).unwrap_or(UTF_8);
+    let encoding = declared_encoding(content_type).or_else(|| declared_encoding(&prologue)).unwrap_or(UTF_8);
     encoding.decode(content).0.into_owned()
+}
+
+/// The encoding that a header, or the beginning of a page, names.
+pub fn declared_encoding(text: &str) -> Option<&'static Encoding> {
+    let at = text.to_ascii_lowercase().find("charset=")? + "charset=".len();
+    let label = text[at..].trim_start_matches(['"', '\'']);
+    let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).unwrap_or(label.len());
+    Encoding::for_label(&label.as_bytes()[..end])
 }
 
 fn attribute(tag: &StartTag<()>, name: &str) -> String {

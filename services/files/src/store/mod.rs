@@ -6,6 +6,7 @@ pub mod files;
 pub mod links;
 pub mod pictures;
 pub mod secrets;
+pub mod texts;
 pub mod uploads;
 
 use model::Problem;

@@ -81,9 +81,21 @@ pub async fn world() -> World {
 
 pub async fn world_with(change: impl FnOnce(&mut settings::Settings)) -> World {
     let database = Database::new().await;
+    let (mut settings, folder) = settings_of(&database);
+    change(&mut settings);
+    runtime::install_crypto();
+    let context = testkit::context(settings).await;
+    let messaging = answer(&context);
+    let service = Files::start(&context).await.expect("starting");
+    World { service, context, messaging, _database: database, folder }
+}
+
+/// Settings of a test, and the folder that is to be removed after it.
+pub fn settings_of(database: &Database) -> (settings::Settings, std::path::PathBuf) {
     let folder = std::env::temp_dir().join(format!("parlance-files-{}", model::id::random()));
-    let mut settings = testkit::settings(&database);
+    let mut settings = testkit::settings(database);
     settings.file.directory = folder.display().to_string();
+    settings.file.text_reader = crate::reading::PROGRAM.to_owned();
     settings.service.allowed_untrusted_internal_connections = "127.0.0.1".to_owned();
     // Where the whole suite runs against another store, its settings are told as they are to the program.
     if let Ok(bucket) = std::env::var("TEST_S3_BUCKET") {
@@ -95,9 +107,11 @@ pub async fn world_with(change: impl FnOnce(&mut settings::Settings)) -> World {
         settings.file.amazon_s3_secret_access_key = settings::Secret::new("test-secret");
         settings.file.amazon_s3_ssl = false;
     }
-    change(&mut settings);
-    runtime::install_crypto();
-    let context = testkit::context(settings).await;
+    (settings, folder)
+}
+
+/// Answers as messaging does.
+pub fn answer(context: &Context) -> Arc<Mutex<Messaging>> {
     let messaging: Arc<Mutex<Messaging>> = Arc::default();
     let known = messaging.clone();
     context.bus.serve(move |ask: KeptFiles| {
@@ -121,8 +135,52 @@ pub async fn world_with(change: impl FnOnce(&mut settings::Settings)) -> World {
         known.lock().expect("messaging").previews.push(ask);
         async move { Ok(()) }
     });
-    let service = Files::start(&context).await.expect("starting");
-    World { service, context, messaging, _database: database, folder }
+    messaging
+}
+
+/// That a post was written.
+pub fn created(post: &str, file_ids: Vec<String>, links: Links) -> PostCreated {
+    PostCreated {
+        post_id: post.to_owned(),
+        channel_id: String::new(),
+        team_id: String::new(),
+        user_id: String::new(),
+        root_id: String::new(),
+        kind: String::new(),
+        message: String::new(),
+        hashtags: String::new(),
+        file_ids,
+        mentions: Vec::new(),
+        by_program: false,
+        links,
+    }
+}
+
+/// That a post shows these files now.
+pub fn changed(post: &str, file_ids: Vec<String>) -> PostChanged {
+    PostChanged {
+        post_id: post.to_owned(),
+        channel_id: String::new(),
+        user_id: String::new(),
+        message: String::new(),
+        hashtags: String::new(),
+        file_ids,
+        is_pinned: false,
+        update_at: 2,
+        edit_at: 2,
+        links: Links::default(),
+    }
+}
+
+/// That a post was deleted.
+pub fn deleted(post: &str) -> PostDeleted {
+    PostDeleted {
+        post_id: post.to_owned(),
+        channel_id: String::new(),
+        deleted_by: String::new(),
+        delete_at: 3,
+        thread_ids: Vec::new(),
+    }
 }
 
 impl World {
@@ -182,48 +240,15 @@ impl World {
     }
 
     async fn hear_of(&self, post: &str, file_ids: Vec<String>, links: Links) {
-        let event = PostCreated {
-            post_id: post.to_owned(),
-            channel_id: String::new(),
-            team_id: String::new(),
-            user_id: String::new(),
-            root_id: String::new(),
-            kind: String::new(),
-            message: String::new(),
-            hashtags: String::new(),
-            file_ids,
-            mentions: Vec::new(),
-            by_program: false,
-            links,
-        };
-        self.hear(event, 1).await;
+        self.hear(created(post, file_ids, links), 1).await;
     }
 
     pub async fn hear_changed(&self, post: &str, file_ids: Vec<String>) {
-        let event = PostChanged {
-            post_id: post.to_owned(),
-            channel_id: String::new(),
-            user_id: String::new(),
-            message: String::new(),
-            hashtags: String::new(),
-            file_ids,
-            is_pinned: false,
-            update_at: 2,
-            edit_at: 2,
-            links: Links::default(),
-        };
-        self.hear(event, 2).await;
+        self.hear(changed(post, file_ids), 2).await;
     }
 
     pub async fn hear_deleted(&self, post: &str) {
-        let event = PostDeleted {
-            post_id: post.to_owned(),
-            channel_id: String::new(),
-            deleted_by: String::new(),
-            delete_at: 3,
-            thread_ids: Vec::new(),
-        };
-        self.hear(event, 3).await;
+        self.hear(deleted(post), 3).await;
     }
 
     /// Posts a claimed file and lets messaging's event arrive.

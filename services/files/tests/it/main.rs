@@ -2,9 +2,12 @@
 #![expect(clippy::expect_used, reason = "tests")]
 
 mod attaching;
+mod dying;
 mod fixtures;
 mod interleaved;
+mod mangled;
 mod previewing;
+mod reading;
 mod resuming;
 mod resuming_any_order;
 mod scanning;

@@ -1,4 +1,4 @@
-//! Searching files by their names.
+//! Searching files by their names and by what they say.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
@@ -34,6 +34,9 @@ pub async fn search(state: &State, caller: &Identity, asked: &Asked) -> Result<F
     })
 }
 
+/// Files looked at at a time: their texts are long.
+const AT_ONCE: usize = 20;
+
 /// Those of the files that posts the caller may find show now, and that fit.
 async fn look(
     state: &State,
@@ -42,7 +45,22 @@ async fn look(
     plan: &Plan,
     hits: &Hits,
 ) -> Result<HashMap<String, FileInfo>, Problem> {
-    let places = files::places(&state.db.exec(), &hits.ids).await.map_err(problem)?;
+    let mut seen = HashMap::new();
+    for ids in hits.ids.chunks(AT_ONCE) {
+        let places = files::places(&state.db.exec(), ids).await.map_err(problem)?;
+        seen.extend(look_at(state, caller, asked, plan, hits.loosest, places).await?);
+    }
+    Ok(seen)
+}
+
+async fn look_at(
+    state: &State,
+    caller: &Identity,
+    asked: &Asked,
+    plan: &Plan,
+    loosest: Closeness,
+    places: Vec<files::Place>,
+) -> Result<Vec<(String, FileInfo)>, Problem> {
     let mut posts: Vec<String> = places.iter().map(|place| place.post_id.clone()).collect();
     posts.sort_unstable();
     posts.dedup();
@@ -50,7 +68,7 @@ async fn look(
     let shown = |place: &files::Place| {
         let post = posts.get(&place.post_id)?;
         let file = file_of(post, &place.id)?;
-        fits(plan, hits.loosest, post, &file).then(|| (place.id.clone(), file))
+        fits(plan, loosest, post, &file, &place.text).then(|| (place.id.clone(), file))
     };
     Ok(places.iter().filter_map(shown).collect())
 }
@@ -61,7 +79,11 @@ fn file_of(post: &Value, id: &str) -> Option<FileInfo> {
     serde_json::from_value(file.clone()).ok()
 }
 
-fn fits(plan: &Plan, loosest: Closeness, post: &Value, file: &FileInfo) -> bool {
+/// What a file says never changes: as it was indexed, so it is.
+fn fits(plan: &Plan, loosest: Closeness, post: &Value, file: &FileInfo, text: &str) -> bool {
     plan.admits(post["channel_id"].as_str().unwrap_or_default(), &file.user_id, file.create_at)
-        && plan.matcher.judge(&file.name).is_some_and(|found| found.closeness <= loosest)
+        && plan
+            .matcher
+            .judge(&format!("{}\n{text}", file.name))
+            .is_some_and(|found| found.closeness <= loosest)
 }

@@ -1,17 +1,17 @@
 //! What is heard of files, written to the index.
 
 use db::Exec;
-use events::files::{FileUploaded, FilesForgotten};
+use events::files::{FileUploaded, FilesForgotten, TextFound};
 use events::{Envelope, Event};
 use model::FileInfo;
 
 use super::index;
 use crate::State;
 use crate::domain::item::Item;
-use crate::store::{files, words};
+use crate::store::{files, texts, words};
 
 pub fn concerns(event: &Envelope) -> bool {
-    event.subject == FileUploaded::subject() || event.subject == FilesForgotten::subject()
+    [FileUploaded::subject(), TextFound::subject(), FilesForgotten::subject()].contains(&event.subject)
 }
 
 /// The outer error: the event does not parse and never will.
@@ -22,6 +22,9 @@ pub async fn apply(
 ) -> Result<db::Result<()>, serde_json::Error> {
     if let Some(uploaded) = event.decode::<FileUploaded>() {
         return Ok(name(state, exec, uploaded?, event.at).await);
+    }
+    if let Some(found) = event.decode::<TextFound>() {
+        return Ok(texts::want(exec, &[found?.file_id]).await);
     }
     if let Some(forgotten) = event.decode::<FilesForgotten>() {
         return Ok(files::forget(exec, &forgotten?.file_ids).await);

@@ -7,3 +7,4 @@ mod pages;
 pub mod posts;
 pub mod rebuild;
 pub mod scope;
+pub mod texts;

@@ -9,6 +9,7 @@ use super::index::Changes;
 use crate::State;
 use crate::domain::item::Item;
 use crate::store::rebuilds::{self, Rebuild};
+use crate::store::texts;
 
 /// What somebody asked for.
 pub const BY_HAND: &str = "posts";
@@ -41,10 +42,15 @@ pub async fn run(state: &State, name: &str, mut tell: impl FnMut(Progress)) -> a
             }
             None => rebuild.finished_at = now_ms(),
         }
+        let items: Vec<Item> = page.into_iter().flat_map(items).collect();
+        let files: Vec<String> =
+            items.iter().filter(|item| item.is_file).map(|item| item.id.clone()).collect();
         let tx = state.db.begin().await?;
-        let words = Changes::put(page.into_iter().flat_map(items)).write(state, &tx.exec()).await?;
+        let words = Changes::put(items).write(state, &tx.exec()).await?;
+        texts::want(&tx.exec(), &files).await?;
         rebuilds::save(&tx.exec(), name, &rebuild).await?;
         tx.commit().await?;
+        state.texts.notify_one();
         words.into_iter().for_each(|word| state.known_words.insert(word, ()));
         tell(Progress { done: rebuild.done, total: total.max(rebuild.done) });
         if rebuild.finished_at > 0 {

@@ -1,4 +1,4 @@
-//! Events of the service of files: what files are called, and which are gone.
+//! Events of the service of files: what files are called, that something is known of what they say, and which are gone.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -30,6 +30,11 @@ impl Consumer for FromFiles {
                 Err(error) => Ok(Handling::Discard(error.to_string())),
             }
         })
+    }
+
+    fn committed<'a>(&'a self, _: &'a [Envelope]) -> BoxFuture<'a, ()> {
+        self.state.texts.notify_one();
+        Box::pin(async {})
     }
 
     fn concerns(&self, event: &Envelope) -> bool {

@@ -11,6 +11,8 @@ use crate::store::find::{self, Candidate, Lookup};
 const PAGE: usize = 200;
 /// Candidates read at most for one way of fitting: a phrase of common words may stand in none of many.
 const MOST_READ: usize = 5_000;
+/// How many times fewer of files: what they say is longer.
+const LONGER: usize = 20;
 
 #[derive(Clone)]
 pub struct Postgres {
@@ -91,9 +93,10 @@ impl Stage<'_> {
         }
         let lookup = Lookup { query: self.query.clone(), except: unwanted, with_content: true };
         let (mut found, mut read, mut last) = (Vec::new(), 0, None::<Candidate>);
-        while found.len() < wanted && read < MOST_READ {
-            let page = find::find(exec, self.plan, &lookup, last.as_ref(), PAGE).await?;
-            let is_last = page.len() < PAGE;
+        let share = if self.plan.files { LONGER } else { 1 };
+        while found.len() < wanted && read < MOST_READ / share {
+            let page = find::find(exec, self.plan, &lookup, last.as_ref(), PAGE / share).await?;
+            let is_last = page.len() < PAGE / share;
             read += page.len();
             last = page.last().cloned();
             let fitting = page.into_iter().filter(|candidate| self.fits(&candidate.content));

@@ -36,7 +36,7 @@ pub async fn name(exec: &Exec<'_>, files: &[Item]) -> db::Result<()> {
                  AS e(id, extension, channel_id, user_id, create_at, content, words)
                ORDER BY id
                ON CONFLICT (id) DO UPDATE SET (extension, create_at, content, words)
-                 = (excluded.extension, excluded.create_at, excluded.content, excluded.words) WHERE NOT i.is_deleted";
+                 = (excluded.extension, excluded.create_at, excluded.content, excluded.words || i.text_words) WHERE NOT i.is_deleted";
     let values = [
         column(|file| &file.id),
         column(|file| &file.extension),
@@ -83,7 +83,7 @@ pub async fn hide(exec: &Exec<'_>, post_ids: &[String], at: i64) -> db::Result<(
     if post_ids.is_empty() {
         return Ok(());
     }
-    let sql = "UPDATE items SET is_deleted = true, content = '', words = '', version = greatest(version, $2)
+    let sql = "UPDATE items SET is_deleted = true, content = '', words = '', text = '', text_words = '', version = greatest(version, $2)
                WHERE post_id <> '' AND post_id = ANY($1)";
     exec.run(sql, [texts(post_ids), at.into()]).await.map(|_| ())
 }
@@ -93,6 +93,8 @@ pub async fn forget(exec: &Exec<'_>, ids: &[String]) -> db::Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
+    // First what is wanted: who is about to index it waits, or finds that nobody wants it any more.
+    exec.run("DELETE FROM wanted_texts WHERE file_id = ANY($1)", [texts(ids)]).await?;
     exec.run("DELETE FROM items WHERE is_file AND id = ANY($1)", [texts(ids)]).await.map(|_| ())
 }
 
@@ -100,10 +102,12 @@ pub async fn forget(exec: &Exec<'_>, ids: &[String]) -> db::Result<()> {
 pub struct Place {
     pub id: String,
     pub post_id: String,
+    /// What the file says.
+    pub text: String,
 }
 
 /// Which posts show these files?
 pub async fn places(exec: &Exec<'_>, ids: &[String]) -> db::Result<Vec<Place>> {
     let values: [Value; 1] = [texts(ids)];
-    exec.all("SELECT id, post_id FROM items WHERE is_file AND id = ANY($1)", values).await
+    exec.all("SELECT id, post_id, text FROM items WHERE is_file AND id = ANY($1)", values).await
 }

@@ -5,6 +5,8 @@ use db::{Db, Exec, FromQueryResult, Value, texts};
 use crate::domain::plan::Plan;
 
 const DAY_MS: i64 = 86_400_000;
+/// What an item is found by: of a file its name and what it says.
+const WHOLE: &str = "CASE WHEN text = '' THEN content ELSE content || E'\\n' || text END AS content";
 
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Candidate {
@@ -81,7 +83,7 @@ pub async fn find(
         statement.and_value("(create_at, id) < (?,", last.create_at);
         statement.more("?)", last.id.as_str());
     }
-    let content = if lookup.with_content { "content" } else { "'' AS content" };
+    let content = if lookup.with_content { WHOLE } else { "'' AS content" };
     let mut sql = format!("SELECT id, create_at, {content} FROM items WHERE {}", statement.sql);
     sql.push_str(&format!(" ORDER BY create_at DESC, id DESC LIMIT {limit}"));
     exec.all(&sql, statement.values).await

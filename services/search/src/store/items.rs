@@ -20,7 +20,7 @@ pub async fn put(exec: &Exec<'_>, items: &[Item]) -> db::Result<()> {
                ORDER BY id
                ON CONFLICT (id) DO UPDATE SET (post_id, extension, channel_id, user_id, create_at, version, is_deleted, content, words)
                  = (excluded.post_id, excluded.extension, excluded.channel_id, excluded.user_id, excluded.create_at, excluded.version,
-                    excluded.is_deleted, excluded.content, excluded.words)
+                    excluded.is_deleted, excluded.content, excluded.words || i.text_words)
                WHERE i.version < excluded.version OR i.is_file AND NOT i.is_deleted AND i.version = excluded.version";
     let values = [
         column(|item| &item.id),

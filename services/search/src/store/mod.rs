@@ -5,6 +5,7 @@ pub mod find;
 pub mod heard;
 pub mod items;
 pub mod rebuilds;
+pub mod texts;
 pub mod words;
 
 use model::Problem;

@@ -3,7 +3,7 @@
 use events::files::FilesForgotten;
 use search::app::rebuild;
 
-use crate::fixtures::{World, id, person, world};
+use crate::fixtures::{World, file_id, id, person, world};
 
 const NAMES: &[&str] = &["Report-2026.final.PDF", "notes.txt", "\u{56fe}\u{7247}.png"];
 
@@ -82,4 +82,108 @@ async fn forgotten_and_made_anew() {
     world.run("TRUNCATE items, words").await;
     rebuild::run(world.state(), rebuild::BY_HAND, |_| {}).await.expect("rebuilding");
     assert_eq!(world.files(&ann, "from:ann").await.len(), 3, "messaging still shows it");
+}
+
+/// Waits until Bob finds these.
+async fn bob_finds(world: &World, query: &'static str, names: &[&str]) {
+    let bob = person("bob");
+    testkit::wait_for(query, || async { world.files(&bob, query).await == names }).await;
+}
+
+const SAID: &str = "Quarterly figures\nThe zebra crossing costs 4711 \u{20ac}, see foo-bar. \u{5168}\u{6587}\u{691c}\u{7d22}";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_what_they_say() {
+    let world = world().await;
+    shared(&world, true).await;
+    let bob = person("bob");
+    assert!(world.files(&bob, "zebra").await.is_empty());
+    world.hear_of_text(NAMES[0], SAID).await;
+    bob_finds(&world, "zebra", &[NAMES[0]]).await;
+    world.hear_of_text(NAMES[1], "A horse").await;
+    bob_finds(&world, "horse", &[NAMES[1]]).await;
+    for query in [
+        "figures 4711",
+        "\"zebra crossing\"",
+        "report zebra",
+        "ebra",
+        "zebar",
+        "cross*",
+        "foo-bar",
+        "\u{6587}\u{691c}",
+        "from:ann in:room ext:pdf zebra",
+    ] {
+        assert_eq!(world.files(&bob, query).await, [NAMES[0]], "{query}");
+    }
+    for query in ["zebra -crossing", "\"crossing zebra\"", "zebra ext:txt", "zebra horse"] {
+        assert!(world.files(&bob, query).await.is_empty(), "{query}");
+    }
+    assert_eq!(world.files(&bob, "-zebra").await.len(), 2);
+    let by_text = search::app::files::search(world.state(), &bob, &crate::fixtures::terms("zebra")).await;
+    assert_eq!(by_text.expect("searching").order, [file_id(NAMES[0])]);
+    assert!(world.files(&person("eve"), "zebra").await.is_empty(), "not in the room");
+    // What is heard again takes nothing away.
+    world.hear_of_file(&person("ann"), "room", NAMES[0]).await;
+    assert_eq!(world.files(&bob, "zebra").await, [NAMES[0]]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_look_is_the_same() {
+    let world = world().await;
+    let post = shared(&world, true).await;
+    let (ann, bob) = (person("ann"), person("bob"));
+    world.hear_of_text(NAMES[0], SAID).await;
+    bob_finds(&world, "zebra", &[NAMES[0]]).await;
+    world.messaging().members.remove(&(id("room"), bob.user_id.clone()));
+    assert!(world.files(&bob, "zebra").await.is_empty());
+    world.messaging().show_only(&post, &NAMES[1..]);
+    assert!(world.files(&ann, "zebra").await.is_empty(), "not heard yet");
+    world.hear(None).await;
+    assert!(world.files(&ann, "zebra").await.is_empty());
+    world.messaging().delete(&post);
+    world.hear(None).await;
+    let left =
+        "SELECT count(*) AS value FROM items WHERE is_file AND post_id <> '' AND (text <> '' OR words <> '')";
+    assert_eq!(
+        world.state().db.exec().value(left, []).await.expect("reading"),
+        Some(0_i64),
+        "its words are gone with it"
+    );
+    // Nor does what is heard late bring them back.
+    world.hear_of_text(NAMES[1], "A horse").await;
+    testkit::wait_for("nothing is wanted", || async { wanted(&world).await == 0 }).await;
+    assert_eq!(world.state().db.exec().value(left, []).await.expect("reading"), Some(0_i64));
+}
+
+async fn wanted(world: &World) -> i64 {
+    let sql = "SELECT count(*) AS value FROM wanted_texts";
+    world.state().db.exec().value(sql, []).await.expect("reading").expect("a number")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_come_whoever_is_away() {
+    let world = world().await;
+    shared(&world, true).await;
+    let texts = world.messaging().texts.take();
+    world.hear_of_text(NAMES[0], SAID).await;
+    world.hear_of_text(NAMES[1], "A horse").await;
+    assert_eq!(wanted(&world).await, 2, "nobody answers");
+    world.messaging().texts = texts;
+    for (name, text) in [(NAMES[0], SAID), (NAMES[1], "A horse")] {
+        world.hear_of_text(name, text).await;
+    }
+    // Who asked in vain waits for a while, so the test asks.
+    let ask = async || while search::app::texts::turn(world.state()).await.expect("asking") {};
+    ask().await;
+    bob_finds(&world, "zebra", &[NAMES[0]]).await;
+    world.run("TRUNCATE items, words").await;
+    world.state().known_words.invalidate_all();
+    rebuild::run(world.state(), rebuild::BY_HAND, |_| {}).await.expect("rebuilding");
+    ask().await;
+    bob_finds(&world, "zebar", &[NAMES[0]]).await;
+    bob_finds(&world, "horse", &[NAMES[1]]).await;
+    rebuild::run(world.state(), rebuild::BY_HAND, |_| {}).await.expect("rebuilding");
+    assert_eq!(world.files(&person("bob"), "zebra").await, [NAMES[0]], "never gone in between");
+    world.hear_of_files(FilesForgotten { file_ids: vec![file_id(NAMES[0])] }).await;
+    assert!(world.files(&person("bob"), "zebra").await.is_empty());
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use events::files::FileUploaded;
+use events::files::{FileTexts, FileUploaded, FoundTexts, TextFound};
 use events::messaging::{PostChanged, PostCreated, PostDeleted};
 use events::search::{
     CountPosts, PagePosts, Reach, Searchable, SeePosts, SeenPosts, WhereToSearch, WrittenPost,
@@ -37,6 +37,8 @@ pub struct Messaging {
     /// Channels with their teams, "" for none.
     pub channels: BTreeMap<String, String>,
     pub archived: BTreeSet<String>,
+    /// What files say, by their ids; `None`: nobody can tell now.
+    pub texts: Option<BTreeMap<String, String>>,
     /// Who is in which channel.
     pub members: BTreeSet<(String, String)>,
     /// Posts of an answer; the others may be asked for again.
@@ -176,13 +178,26 @@ fn document(post: &WrittenPost) -> Value {
 
 fn file(name: &str, user: &str, channel: &str, at: i64) -> FileInfo {
     FileInfo {
-        id: id(&name.replace(|c: char| !c.is_ascii_alphanumeric(), "")),
+        id: file_id(name),
         user_id: user.to_owned(),
         channel_id: channel.to_owned(),
         create_at: at,
         name: name.to_owned(),
         ..FileInfo::default()
     }
+}
+
+/// The first of these files that say something; the others later.
+fn told(known: &Messaging, ask: FileTexts) -> Result<FoundTexts, Problem> {
+    let texts = known.texts.as_ref().ok_or_else(|| Problem::unavailable("nobody reads"))?;
+    let mut speaking = ask.file_ids.into_iter().filter(|id| texts.contains_key(id));
+    let first = speaking.next().map(|id| (id.clone(), texts[&id].clone()));
+    Ok(FoundTexts { texts: first.into_iter().collect(), later: speaking.collect() })
+}
+
+/// The id of a file of this name.
+pub fn file_id(name: &str) -> String {
+    id(&name.replace(|c: char| !c.is_ascii_alphanumeric(), ""))
 }
 
 pub struct World {
@@ -216,7 +231,11 @@ pub fn id(word: &str) -> String {
 pub async fn world() -> World {
     let database = Database::new().await;
     let context = testkit::context(testkit::settings(&database)).await;
-    let messaging = Arc::new(Mutex::new(Messaging { most: usize::MAX, ..Messaging::default() }));
+    let messaging = Arc::new(Mutex::new(Messaging {
+        most: usize::MAX,
+        texts: Some(BTreeMap::new()),
+        ..Messaging::default()
+    }));
     let known = messaging.clone();
     context.bus.serve(move |ask: WhereToSearch| {
         let answer = known.lock().expect("messaging").searchable(&ask);
@@ -238,6 +257,11 @@ pub async fn world() -> World {
     context.bus.serve(move |_: CountPosts| {
         let count = known.lock().expect("messaging").posts.len() as i64;
         async move { Ok(count) }
+    });
+    let known = messaging.clone();
+    context.bus.serve(move |ask: FileTexts| {
+        let answer = told(&known.lock().expect("messaging"), ask);
+        async move { answer }
     });
     let service = Search::start(&context).await.expect("starting");
     World { service, context, messaging, _database: database }
@@ -289,6 +313,16 @@ impl World {
             size: 1,
         };
         self.hear_of_files(uploaded).await;
+    }
+
+    /// The news that a file says something.
+    pub async fn hear_of_text(&self, name: &str, text: &str) {
+        let file_id = file_id(name);
+        if let Some(texts) = &mut self.messaging().texts {
+            texts.insert(file_id.clone(), text.to_owned());
+        }
+        self.hear_of_files(TextFound { file_id, size: text.len() as i64 }).await;
+        self.state().texts.notify_one();
     }
 
     pub async fn hear_of_files<E: Event>(&self, event: E) {
