@@ -2,16 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::{Bytes, BytesMut};
 use events::files::{FileUploaded, FilesForgotten};
-use futures_util::TryStreamExt;
 use model::time::now_ms;
 use model::{FileInfo, Identity, Problem};
 
 use super::receive::{Received, store_failed};
 use super::{scan, texts};
 use crate::State;
-use crate::blobs::Reading;
 use crate::domain::file::{File, Version};
 use crate::fault;
 use crate::pictures::{self, Look, drawn};
@@ -129,14 +126,14 @@ fn file(user_id: &str, channel_id: &str, received: &Received, look: Option<Look>
 /// Looks at what may be a picture, and puts the smaller ones beside it.
 async fn look(state: &State, received: &Received) -> Result<Option<Look>, Problem> {
     if received.mime_type == DRAWN {
-        let head = first_of(state, &received.path, drawn::LOOKED_AT.min(received.size)).await;
+        let head = state.blobs.first(&received.path, drawn::LOOKED_AT.min(received.size)).await;
         return Ok(drawn::look(&head.map_err(store_failed)?));
     }
     let is_picture = received.mime_type.starts_with("image/");
     if !is_picture || received.size > pictures::LARGEST {
         return Ok(None);
     }
-    let load = async { whole(state, &received.path).await };
+    let load = async { state.blobs.whole(&received.path).await };
     let Some(look) = state.studio.look(load).await else { return Ok(None) };
     if let Some(small) = &look.small {
         for (suffix, content) in [("thumb", &small.thumbnail), ("preview", &small.preview)] {
@@ -146,26 +143,6 @@ async fn look(state: &State, received: &Received) -> Result<Option<Look>, Proble
         fault::step("pictures written");
     }
     Ok(Some(look))
-}
-
-/// A blob in memory; for what is known to be small.
-pub async fn whole(state: &State, blob: &str) -> std::io::Result<Bytes> {
-    let reading = state.blobs.read(blob, None).await?;
-    let size = reading.size;
-    collect(reading, size).await
-}
-
-/// The beginning of a blob.
-pub async fn first_of(state: &State, blob: &str, bytes: u64) -> std::io::Result<Bytes> {
-    collect(state.blobs.read(blob, Some(0..bytes)).await?, bytes).await
-}
-
-pub(super) async fn collect(mut reading: Reading, size: u64) -> std::io::Result<Bytes> {
-    let mut content = BytesMut::with_capacity(usize::try_from(size).unwrap_or(0));
-    while let Some(chunk) = reading.chunks.try_next().await? {
-        content.extend_from_slice(&chunk);
-    }
-    Ok(content.freeze())
 }
 
 /// A file by its public link.

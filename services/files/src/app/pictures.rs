@@ -7,7 +7,6 @@ use events::request::{CreateEmoji, FindUsers, HasPermission, SeeTeamIcon, SeeUse
 use model::time::now_ms;
 use model::{Emoji, Identity, Problem, User};
 
-use super::files::whole;
 use super::receive::{day, store_failed};
 use super::scan;
 use crate::State;
@@ -99,7 +98,7 @@ pub async fn remove(state: &State, kind: Kind, owner_id: &str) -> Result<bool, P
 pub async fn find(state: &State, kind: Kind, owner_id: &str) -> Result<Option<Shown>, Problem> {
     let found = store::find(&state.db.exec(), kind.name(), owner_id).await.map_err(problem)?;
     let Some(picture) = found else { return Ok(None) };
-    let content = whole(state, &picture.path).await.map_err(store_failed)?;
+    let content = state.blobs.whole(&picture.path).await.map_err(store_failed)?;
     Ok(Some(Shown { content, mime_type: picture.mime_type, at: picture.at }))
 }
 

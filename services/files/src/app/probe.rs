@@ -10,7 +10,6 @@ use model::{Identity, Problem};
 use serde::{Deserialize, Serialize};
 use settings::{FileSettings, Secret};
 
-use super::files::collect;
 use crate::State;
 use crate::blobs::Blobs;
 
@@ -98,7 +97,7 @@ async fn works(blobs: &Blobs) -> io::Result<()> {
     let (name, content) = (format!("test/{}", model::id::new()), Bytes::from_static(b"test"));
     blobs.put(&name, content.clone()).await?;
     let reading = blobs.read(&name, None).await?;
-    let read = collect(reading, content.len() as u64).await?;
+    let read = reading.collect(content.len() as u64).await?;
     blobs.delete(&name).await?;
     if read == content { Ok(()) } else { Err(io::Error::other("what was read is not what was written")) }
 }

@@ -4,7 +4,6 @@ use bytes::Bytes;
 use model::Problem;
 use model::time::now_ms;
 
-use super::files::first_of;
 use crate::State;
 use crate::blobs::{Blobs, Writing};
 use crate::domain::content::{LOOKED_AT, mime_type};
@@ -82,7 +81,7 @@ impl Receiving {
 /// A file whose blob is there already, and stays whatever becomes of this.
 pub async fn adopt(state: &State, name: &str, id: &str, path: &str, size: i64) -> Result<Received, Problem> {
     let size = size.unsigned_abs();
-    let head = first_of(state, path, size.min(LOOKED_AT as u64)).await.map_err(store_failed)?;
+    let head = state.blobs.first(path, size.min(LOOKED_AT as u64)).await.map_err(store_failed)?;
     let name = clean_name(name);
     let extension = extension(&name);
     let mime_type = mime_type(&head, &extension);

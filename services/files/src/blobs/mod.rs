@@ -8,8 +8,8 @@ use std::ops::Range;
 use std::pin::Pin;
 
 use anyhow::bail;
-use bytes::Bytes;
-use futures_util::Stream;
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, TryStreamExt};
 use settings::FileSettings;
 
 use bucket::Bucket;
@@ -81,6 +81,18 @@ impl Blobs {
         }
     }
 
+    /// The whole blob in memory; for what is known to be small.
+    pub async fn whole(&self, name: &str) -> io::Result<Bytes> {
+        let reading = self.read(name, None).await?;
+        let size = reading.size;
+        reading.collect(size).await
+    }
+
+    /// Its beginning.
+    pub async fn first(&self, name: &str, bytes: u64) -> io::Result<Bytes> {
+        self.read(name, Some(0..bytes)).await?.collect(bytes).await
+    }
+
     /// No error when it is gone already.
     pub async fn delete(&self, name: &str) -> io::Result<()> {
         match self {
@@ -103,6 +115,17 @@ impl Blobs {
             Self::Folder(folder) => folder.check().await,
             Self::Bucket(bucket) => bucket.check().await,
         }
+    }
+}
+
+impl Reading {
+    /// All that is read, of which `size` bytes are expected.
+    pub async fn collect(mut self, size: u64) -> io::Result<Bytes> {
+        let mut content = BytesMut::with_capacity(usize::try_from(size).unwrap_or(0));
+        while let Some(chunk) = self.chunks.try_next().await? {
+            content.extend_from_slice(&chunk);
+        }
+        Ok(content.freeze())
     }
 }
 

@@ -11,7 +11,6 @@ use bus::{Outbox, Relay};
 use db::{Db, Provision, Value};
 use events::Event;
 use events::request::ClaimFiles;
-use files::app::files::whole;
 use files::app::tidy;
 use files::{Files, State};
 use model::preview::Links;
@@ -318,7 +317,7 @@ async fn check(rig: &Rig) {
     assert_eq!(known.len(), rig.acknowledged.len(), "what was acknowledged and is needed, and nothing else");
     for (id, content) in &rig.acknowledged {
         let path = known.iter().find(|path| path.ends_with(id)).expect("a row");
-        assert!(whole(&rig.state, path).await.expect("a blob") == *content, "{id}");
+        assert!(rig.state.blobs.whole(path).await.expect("a blob") == *content, "{id}");
     }
     for path in exec.values::<String>(smaller, []).await.expect("reading") {
         known.extend([format!("{path}_thumb"), format!("{path}_preview")]);

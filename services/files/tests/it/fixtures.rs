@@ -261,7 +261,7 @@ impl World {
     /// Reads a file as somebody; its refusal, or its content.
     pub async fn read(&self, who: &Identity, file: &str) -> Result<Bytes, Problem> {
         let found = files::app::access::readable(self.state(), who, file, "missing").await?;
-        let content = files::app::files::whole(self.state(), &found.path).await;
+        let content = self.state().blobs.whole(&found.path).await;
         Ok(content.expect("a file that is there has a blob"))
     }
 

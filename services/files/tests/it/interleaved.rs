@@ -132,6 +132,6 @@ async fn nothing_is_missing(world: &World) {
     let rows = world.rows().await;
     for file in &needed {
         let row = rows.iter().find(|row| row.id == *file).expect("a file that is needed has a row");
-        files::app::files::whole(world.state(), &row.path).await.expect("and a blob");
+        world.state().blobs.whole(&row.path).await.expect("and a blob");
     }
 }

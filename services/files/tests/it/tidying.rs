@@ -33,7 +33,7 @@ async fn only_what_is_in_no_post_for_long_and_needed_for_nothing_goes() {
     tidy::once(world.state(), now_ms()).await.expect("tidying");
     assert_eq!(names().await.len(), 3, "the claim came to nothing");
     for row in world.rows().await {
-        files::app::files::whole(world.state(), &row.path).await.expect("its blob is there");
+        world.state().blobs.whole(&row.path).await.expect("its blob is there");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Into the store and out of it.
 
 use bytes::Bytes;
-use files::app::files::{forget, whole};
+use files::app::files::forget;
 use files::app::receive::Receiving;
 use futures_util::TryStreamExt;
 
@@ -78,7 +78,7 @@ async fn a_file_may_be_so_large_and_no_larger() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_there_is_not_found() {
     let world = world().await;
-    let missing = whole(world.state(), "files/20200101/none").await.expect_err("nothing there");
+    let missing = world.state().blobs.whole("files/20200101/none").await.expect_err("nothing there");
     assert_eq!(missing.kind(), std::io::ErrorKind::NotFound);
     world.state().blobs.delete("files/20200101/none").await.expect("no error");
     assert!(world.state().blobs.list("files/20200101").await.expect("listing").is_empty());

@@ -1,10 +1,9 @@
 import type {Post} from '@mattermost/types/posts';
 import {effect} from '@preact/signals';
 
-import {isHere} from './actions/team';
 import {t} from './i18n';
 import {navigate} from './router';
-import {channelAddress, channelName, channels, currentChannel, isConversation, members, unreadOf} from './store/channels';
+import {channelAddress, channelName, channels, currentChannel, isConversation, isHere, members, unreadOf} from './store/channels';
 import {me, siteName} from './store/session';
 import {displayName, statuses, users} from './store/users';
 import {currentTeam} from './store/teams';

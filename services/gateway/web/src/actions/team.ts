@@ -1,10 +1,9 @@
 import type {CategorySorting, ChannelCategory} from '@mattermost/types/channel_categories';
 
 import {api} from '../api/client';
-import {categories, categoryOrder, channels, currentChannelId, isConversation, receiveCategories, teammateId} from '../store/channels';
+import {categories, categoryOrder, channels, isConversation, receiveCategories, teammateId} from '../store/channels';
 import {myId} from '../store/session';
-import {currentTeamId} from '../store/teams';
-import {rememberTeam} from './boot';
+import {currentTeamId, rememberTeam} from '../store/teams';
 import {fetchChannel, needPeopleOf} from './channel';
 import {syncDrafts} from './drafts';
 import {needStatuses} from './users';
@@ -120,5 +119,3 @@ async function settleConversation(id: string, name: string): Promise<void> {
         await loadCategories(currentTeamId.peek());
     }
 }
-
-export const isHere = (channelId: string): boolean => currentChannelId.peek() === channelId && !document.hidden;

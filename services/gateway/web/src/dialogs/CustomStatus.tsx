@@ -5,7 +5,7 @@ import {useState} from 'preact/hooks';
 import {attempt} from '../actions/post';
 import {api} from '../api/client';
 import {openEmojiPicker} from '../emoji/open';
-import {Emoji} from '../markdown/Words';
+import {Emoji} from '../emoji/Emoji';
 import {t, type Key} from '../i18n';
 import {me} from '../store/session';
 import {customStatus} from '../store/users';

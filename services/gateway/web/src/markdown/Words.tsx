@@ -2,9 +2,7 @@ import type {VNode} from 'preact';
 import {computed} from '@preact/signals';
 import {useContext} from 'preact/hooks';
 
-import {api} from '../api/client';
-import {emojiOf, needEmoji} from '../emoji';
-import {customEmoji} from '../emoji/custom';
+import {Emoji} from '../emoji/Emoji';
 import {openProfile} from '../ui/profile';
 import {navigate} from '../router';
 import {channels} from '../store/channels';
@@ -47,19 +45,6 @@ export function Words({text}: {text: string}): VNode {
             })}
         </>
     );
-}
-
-export function Emoji({name}: {name: string}): VNode {
-    const found = emojiOf(name);
-    const custom = found ? undefined : customEmoji.get(name);
-    if (custom) {
-        return <img class="emoji" src={api.getCustomEmojiImageUrl(custom)} alt={`:${name}:`} title={`:${name}:`} loading="lazy" />;
-    }
-    if (!found) {
-        needEmoji();
-    }
-    // A plain character: screen readers name it, and thousands of them cost nothing.
-    return <>{found ?? `:${name}:`}</>;
 }
 
 function Mention({name, text}: {name: string; text: string}): VNode {

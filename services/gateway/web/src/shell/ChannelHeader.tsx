@@ -12,7 +12,7 @@ import {customStatus, users} from '../store/users';
 import {statusText, StatusDot} from '../ui/Avatar';
 import {Icon, type IconName} from '../ui/icons';
 import {openMenu} from '../ui/menu';
-import {Emoji} from '../markdown/Words';
+import {Emoji} from '../emoji/Emoji';
 import {channelMenu} from './channel-menu';
 
 export function ChannelHeader({channel}: {channel: ServerChannel}): VNode {

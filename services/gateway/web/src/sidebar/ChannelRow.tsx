@@ -3,7 +3,7 @@ import {useComputed} from '@preact/signals';
 import type {VNode} from 'preact';
 
 import {t, tn} from '../i18n';
-import {Emoji} from '../markdown/Words';
+import {Emoji} from '../emoji/Emoji';
 import {navigate} from '../router';
 import {channelAddress, channelName, currentChannelId, groupPeople, teammateId, unreadOf} from '../store/channels';
 import {drafts} from '../store/drafts';

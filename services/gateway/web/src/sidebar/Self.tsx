@@ -5,7 +5,7 @@ import {attempt} from '../actions/post';
 import {api} from '../api/client';
 import {openCustomStatus} from '../dialogs/open';
 import {t, type Key} from '../i18n';
-import {Emoji} from '../markdown/Words';
+import {Emoji} from '../emoji/Emoji';
 import {me, myId} from '../store/session';
 import {customStatus, displayName, statuses} from '../store/users';
 import {Avatar} from '../ui/Avatar';

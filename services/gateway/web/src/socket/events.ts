@@ -20,15 +20,9 @@ import {config, license, myId} from '../store/session';
 import {currentTeamId, teamMembers, teams} from '../store/teams';
 import {startTyping} from '../store/typing';
 import {receiveUsers, statuses, users} from '../store/users';
+import {inner, text, type Data, type Frame} from './frame';
 import {onPostEvent} from './post-events';
 import {onThreadEvent} from './thread-events';
-
-export type Data = Record<string, unknown>;
-export type Frame = {event: string; data: Data; broadcast: {channel_id: string; team_id: string; user_id: string}};
-
-export const text = (data: Data, key: string): string => (typeof data[key] === 'string' ? data[key] : '');
-/** A field that is JSON in a string. */
-export const inner = <T>(data: Data, key: string): T => JSON.parse(text(data, key)) as T;
 
 /** The one reducer of what the server says. A frame that makes no sense is dropped: the next resync sets it right. */
 export function onEvent(message: WebSocketMessage): void {

@@ -2,15 +2,14 @@ import type {Post} from '@mattermost/types/posts';
 
 import {fetchChannel, markRead, peopleIn} from '../actions/channel';
 import {receiveReaction} from '../actions/post';
-import {isHere} from '../actions/team';
 import {needUsers} from '../actions/users';
 import {notify} from '../notifications';
-import {channels, countedUpTo, isConversation, keptUnread, members} from '../store/channels';
+import {channels, countedUpTo, isConversation, isHere, keptUnread, members} from '../store/channels';
 import {forgetPending} from '../store/pending';
 import {append, isReply, posts, put, remove} from '../store/posts';
 import {myId} from '../store/session';
 import {stopTyping} from '../store/typing';
-import {inner, text, type Data, type Frame} from './events';
+import {inner, text, type Data, type Frame} from './frame';
 
 /** Posts and reactions. Answers whether the frame was one of these. */
 export function onPostEvent({event, data}: Frame): boolean {

@@ -2,11 +2,10 @@ import {effect} from '@preact/signals';
 
 import {catchUp, fetchChannel, markRead} from '../actions/channel';
 import {resend} from '../actions/post';
-import {getAllMyChannels, getMyMemberships, loadMe} from '../actions/boot';
-import {isHere} from '../actions/team';
+import {getAllMyChannels, getMyMemberships, loadMe} from '../actions/me';
 import {loadThread} from '../actions/threads';
 import {loadCategories, loadRest} from '../actions/team';
-import {channels, currentChannelId, receiveChannels, receiveMembers} from '../store/channels';
+import {channels, currentChannelId, isHere, receiveChannels, receiveMembers} from '../store/channels';
 import {timelines} from '../store/posts';
 import {currentTeamId} from '../store/teams';
 import {panel} from '../store/ui';

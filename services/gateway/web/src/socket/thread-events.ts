@@ -4,7 +4,7 @@ import type {UserThread} from '@mattermost/types/threads';
 import {loadCounts, receiveThreadUpdate} from '../actions/threads';
 import {currentTeamId} from '../store/teams';
 import {threads} from '../store/threads';
-import {inner, text, type Frame} from './events';
+import {inner, text, type Frame} from './frame';
 
 export function onThreadEvent({event, data, broadcast}: Frame): boolean {
     const id = text(data, 'thread_id');

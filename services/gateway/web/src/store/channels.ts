@@ -100,3 +100,6 @@ export function forgetChannel(id: string): void {
     members.delete(id);
     channels.delete(id);
 }
+
+/** Is it the channel that is shown, in a tab that can be seen? */
+export const isHere = (channelId: string): boolean => currentChannelId.peek() === channelId && !document.hidden;

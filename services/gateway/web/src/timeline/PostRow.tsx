@@ -15,7 +15,7 @@ import {Avatar} from '../ui/Avatar';
 import {Boundary} from '../ui/Boundary';
 import {Icon} from '../ui/icons';
 import {openProfile} from '../ui/profile';
-import {Emoji} from '../markdown/Words';
+import {Emoji} from '../emoji/Emoji';
 import {EditBox} from './EditBox';
 import {PostActions} from './PostActions';
 import {PostBody} from './PostBody';

@@ -3,7 +3,7 @@ import type {VNode} from 'preact';
 import {toggleReaction} from '../actions/post';
 import {openEmojiPicker} from '../emoji/open';
 import {t, tn} from '../i18n';
-import {Emoji} from '../markdown/Words';
+import {Emoji} from '../emoji/Emoji';
 import type {LocalPost} from '../store/posts';
 import {myId} from '../store/session';
 import {displayName, users} from '../store/users';

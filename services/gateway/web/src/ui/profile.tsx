@@ -3,7 +3,7 @@ import type {VNode} from 'preact';
 import {attempt} from '../actions/post';
 import {directChannel} from '../actions/team';
 import {needStatuses} from '../actions/users';
-import {Emoji} from '../markdown/Words';
+import {Emoji} from '../emoji/Emoji';
 import {t} from '../i18n';
 import {navigate} from '../router';
 import {channelAddress, channels} from '../store/channels';
