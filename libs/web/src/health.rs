@@ -12,10 +12,13 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
 
 type Check = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), String>>>> + Send + Sync>;
 
-/// What must work before this process can serve: name and check.
+type Note = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// What must work before this process can serve: name and check. And what else is worth knowing then.
 #[derive(Clone, Default)]
 pub struct Health {
     checks: Vec<(&'static str, Check)>,
+    notes: Vec<(&'static str, Note)>,
 }
 
 impl Health {
@@ -29,8 +32,15 @@ impl Health {
         self
     }
 
+    /// Adds something that is told and decides nothing.
+    pub fn tell(mut self, name: &'static str, note: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        self.notes.push((name, Arc::new(note)));
+        self
+    }
+
     pub fn and(mut self, other: Self) -> Self {
         self.checks.extend(other.checks);
+        self.notes.extend(other.notes);
         self
     }
 
@@ -64,9 +74,14 @@ async fn livez() -> HttpResponse {
 
 async fn readyz(health: web::Data<Health>) -> HttpResponse {
     let missing = health.missing().await;
-    if missing.is_empty() {
-        HttpResponse::Ok().json(json!({"status": "OK"}))
+    let mut answer = if missing.is_empty() {
+        json!({"status": "OK"})
     } else {
-        HttpResponse::ServiceUnavailable().json(json!({"status": "NOT_READY", "missing": missing}))
+        json!({"status": "NOT_READY", "missing": missing})
+    };
+    for (name, note) in &health.notes {
+        answer[name] = note().into();
     }
+    let mut reply = if missing.is_empty() { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    reply.json(answer)
 }

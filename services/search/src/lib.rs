@@ -14,11 +14,13 @@ use db::{Migration, Provision};
 use runtime::{Context, Service, open_database};
 use web::health::Health;
 
+use engine::Engines;
 pub use state::State;
 
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "items", sql: include_str!("../migrations/0002_items.sql") },
     Migration { version: 3, name: "word keys", sql: include_str!("../migrations/0003_word_keys.sql") },
+    Migration { version: 4, name: "changes", sql: include_str!("../migrations/0004_changes.sql") },
     Migration { version: 6, name: "file texts", sql: include_str!("../migrations/0006_file_texts.sql") },
 ];
 
@@ -43,7 +45,8 @@ impl Service for Search {
 
     async fn start(context: &Context) -> anyhow::Result<Self> {
         let db = open_database::<Self>(context).await?;
-        let state = State::new(&context.bus, db);
+        let engine = Engines::open(context, &db).await?;
+        let state = State::new(&context.bus, db, engine);
         consumers::start(context, &state);
         app::rebuild::start(context, &state);
         app::texts::start(context, &state);
@@ -59,6 +62,9 @@ impl Service for Search {
     }
 
     fn health(&self) -> Health {
+        let engine = self.state.engine.clone();
+        // One that is away is no reason not to serve.
         runtime::health("search.postgres", &self.state.db, "search.nats", &self.state.bus)
+            .tell("search.engine", move || engine.state())
     }
 }

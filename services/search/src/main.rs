@@ -10,6 +10,7 @@ async fn main() -> Result<()> {
     runtime::run_service::<Search>(address, async |command, _, search: &Search| match command {
         "rebuild" => {
             let done = rebuild::run(search.state(), rebuild::BY_HAND, rebuild::print).await?;
+            search.state().engine.refill().await?;
             println!("{done} posts");
             Ok(())
         }

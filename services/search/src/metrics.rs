@@ -19,6 +19,12 @@ static METRICS: LazyLock<Metrics> = LazyLock::new(|| Metrics {
         "parlance_search_lag_seconds",
         "Age of the newest indexed post while there are events that are not indexed.",
     ),
+    engine_up: gauge("parlance_search_engine_up", "Does Meilisearch answer searches?"),
+    engine_lag: gauge(
+        "parlance_search_engine_lag_documents",
+        "Changes that Meilisearch has not been told of.",
+    ),
+    fallbacks: counter("parlance_search_fallbacks_total", "Searches that Postgres answered for Meilisearch."),
 });
 
 /// The process's counters. Cheap to clone.
@@ -30,6 +36,9 @@ pub struct Metrics {
     pub dropped: IntCounter,
     pub lag_events: IntGauge,
     pub lag_seconds: IntGauge,
+    pub engine_up: IntGauge,
+    pub engine_lag: IntGauge,
+    pub fallbacks: IntCounter,
 }
 
 /// Searches of one kind.

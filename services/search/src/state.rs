@@ -8,7 +8,7 @@ use db::Db;
 use moka::sync::Cache;
 use tokio::sync::Notify;
 
-use crate::engine::Postgres;
+use crate::engine::Engines;
 use crate::metrics::Metrics;
 
 /// Common words that the vocabulary is known to hold.
@@ -19,7 +19,7 @@ const MOST_KNOWN: u64 = 20_000;
 pub struct State {
     pub db: Db,
     pub bus: Bus,
-    pub engine: Postgres,
+    pub engine: Engines,
     pub metrics: Metrics,
     pub known_words: Cache<String, ()>,
     /// Until when (ms) what was written is known to be indexed.
@@ -31,9 +31,9 @@ pub struct State {
 }
 
 impl State {
-    pub fn new(bus: &Bus, db: Db) -> Self {
+    pub fn new(bus: &Bus, db: Db, engine: Engines) -> Self {
         let known_words = Cache::builder().max_capacity(MOST_KNOWN).build();
-        let (engine, metrics) = (Postgres::new(&db), Metrics::get());
+        let metrics = Metrics::get();
         let (heard, rebuild, texts) = Default::default();
         Self { db, bus: bus.clone(), engine, metrics, known_words, heard, rebuild, texts }
     }

@@ -246,6 +246,12 @@ pub struct Parlance {
     pub files_url: String,
     #[serde(rename = "SearchUrl")]
     pub search_url: String,
+    #[serde(rename = "MeilisearchUrl")]
+    pub meilisearch_url: String,
+    #[serde(rename = "MeilisearchKey")]
+    pub meilisearch_key: Secret,
+    #[serde(rename = "SearchFallback")]
+    pub search_fallback: bool,
     #[serde(rename = "ListenAddress")]
     pub listen_address: String,
     #[serde(rename = "Workers")]

@@ -8,7 +8,6 @@ use super::scope::Asked;
 use crate::State;
 use crate::domain::plan::Plan;
 use crate::engine::Hits;
-use crate::store::problem;
 
 /// How often a page is filled up.
 const MOST_ROUNDS: usize = 10;
@@ -24,7 +23,7 @@ pub async fn fill<T>(
     let (mut page, mut taken) = (Vec::new(), HashSet::new());
     let mut offset = asked.page * asked.per_page;
     for _ in 0..MOST_ROUNDS {
-        let hits = state.engine.search(plan, offset, asked.per_page).await.map_err(problem)?;
+        let hits = state.engine.search(plan, offset, asked.per_page).await?;
         offset += hits.ids.len();
         let mut seen = look(&hits).await?;
         let dropped = hits.ids.iter().filter(|id| !seen.contains_key(*id)).count();

@@ -65,7 +65,12 @@ pub fn start(context: &Context, state: &State) {
     context.spawn(async move {
         loop {
             state.rebuild.notified().await;
-            match run(&state, BY_HAND, |_| {}).await {
+            let done = async {
+                let done = run(&state, BY_HAND, |_| {}).await?;
+                state.engine.refill().await?;
+                anyhow::Ok(done)
+            };
+            match done.await {
                 Ok(done) => tracing::info!(done, "the index was made anew"),
                 Err(error) => tracing::error!(error = format!("{error:#}"), "the index was not made anew"),
             }

@@ -57,6 +57,7 @@ impl Consumer for FromMessaging {
             if let Some(last) = events.last() {
                 self.state.heard.fetch_max(last.at, Ordering::Relaxed);
             }
+            self.state.engine.wake();
         })
     }
 

@@ -1,27 +1,43 @@
-//! What a query looks up in Postgres' index. The index knows whole words; pieces of words and slips are widened to words of
-//! the vocabulary first.
+//! What a query looks up in an index. The index knows whole words; pieces of words and slips are widened to words of the
+//! vocabulary first.
 
 use db::Exec;
 
 use crate::domain::matching::{Closeness, Matcher, Needle, Shape};
 use crate::domain::text::{self, Kind, Token};
 use crate::domain::typo;
-use crate::store::{quoted, words};
+use crate::store::words;
+
+/// Words that have to be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expression {
+    Word(String),
+    /// A word that begins so.
+    Begin(String),
+    All(Vec<Expression>),
+    Any(Vec<Expression>),
+}
+
+impl Expression {
+    /// The word it is, if it is one.
+    pub fn word(&self) -> Option<&String> {
+        if let Self::Word(word) = self { Some(word) } else { None }
+    }
+}
 
 /// What the wanted words look up together; `None` if nothing is wanted.
-pub async fn wanted(exec: &Exec<'_>, matcher: &Matcher, most: Closeness) -> db::Result<Option<String>> {
+pub async fn wanted(exec: &Exec<'_>, matcher: &Matcher, most: Closeness) -> db::Result<Option<Expression>> {
     let mut all = Vec::new();
     for needle in &matcher.wanted {
         all.push(of_needle(exec, needle, most).await?);
     }
-    let between = if matcher.any { " | " } else { " & " };
-    Ok((!all.is_empty()).then(|| all.join(between)))
+    let together = if matcher.any { Expression::Any } else { Expression::All };
+    Ok((!all.is_empty()).then(|| together(all)))
 }
 
 /// What must not be there, as far as the index can tell.
-pub fn unwanted(matcher: &Matcher) -> Option<String> {
-    let all: Vec<String> = matcher.unwanted.iter().filter(|needle| is_precise(needle)).map(exactly).collect();
-    (!all.is_empty()).then(|| all.join(" | "))
+pub fn unwanted(matcher: &Matcher) -> Vec<Expression> {
+    matcher.unwanted.iter().filter(|needle| is_precise(needle)).map(exactly).collect()
 }
 
 /// Does looking it up decide, so that the text need not be read?
@@ -40,29 +56,27 @@ pub fn is_precise(needle: &Needle) -> bool {
     decides && token.range == (0..needle.folded.len())
 }
 
-fn exactly(needle: &Needle) -> String {
-    let hashtag = |end: &str| format!("({}{end})", quoted(text::cut(&needle.folded)));
+fn exactly(needle: &Needle) -> Expression {
     match needle.what {
-        Shape::Hashtag => hashtag(""),
-        Shape::HashtagPrefix => hashtag(":*"),
+        Shape::Hashtag => Expression::Word(text::cut(&needle.folded).to_owned()),
+        Shape::HashtagPrefix => Expression::Begin(text::cut(&needle.folded).to_owned()),
         Shape::Word | Shape::Prefix | Shape::Sequence | Shape::Literal => {
             let parts = needle.lookups();
             let last = parts.len().saturating_sub(1);
             let of_part = |(at, token): (usize, &&Token)| {
-                let begins = needle.what == Shape::Prefix && at == last && token.kind == Kind::Word;
-                part(needle, token, if begins { ":*" } else { "" })
+                part(needle, token, needle.what == Shape::Prefix && at == last && token.kind == Kind::Word)
             };
-            format!("({})", parts.iter().enumerate().map(of_part).collect::<Vec<_>>().join(" & "))
+            Expression::All(parts.iter().enumerate().flat_map(of_part).collect())
         }
     }
 }
 
-fn part(needle: &Needle, token: &Token, end: &str) -> String {
-    let lexemes = text::lexemes(&needle.folded, token);
-    lexemes.iter().map(|lexeme| format!("{}{end}", quoted(lexeme))).collect::<Vec<_>>().join(" & ")
+fn part(needle: &Needle, token: &Token, begins: bool) -> impl Iterator<Item = Expression> + use<> {
+    let kind = if begins { Expression::Begin } else { Expression::Word };
+    text::lexemes(&needle.folded, token).into_iter().map(kind)
 }
 
-async fn of_needle(exec: &Exec<'_>, needle: &Needle, most: Closeness) -> db::Result<String> {
+async fn of_needle(exec: &Exec<'_>, needle: &Needle, most: Closeness) -> db::Result<Expression> {
     if most == Closeness::Exact || !needle.may_be_part() {
         return Ok(exactly(needle));
     }
@@ -72,7 +86,7 @@ async fn of_needle(exec: &Exec<'_>, needle: &Needle, most: Closeness) -> db::Res
         let opens = at == 0 && token.range.start == 0;
         let closes = at + 1 == parts.len() && token.range.end == needle.folded.len();
         if token.kind != Kind::Word || !(opens || closes) {
-            all.push(part(needle, token, ""));
+            all.extend(part(needle, token, false));
             continue;
         }
         let piece = text::cut(&needle.folded[token.range.clone()]);
@@ -89,9 +103,8 @@ async fn of_needle(exec: &Exec<'_>, needle: &Needle, most: Closeness) -> db::Res
         if most == Closeness::Slip && needle.misspellable().is_some() {
             found.extend(words::near(exec, piece).await?);
         }
-        let mut any = vec![part(needle, token, if closes { ":*" } else { "" })];
-        any.extend(found.iter().map(|word| quoted(word)));
-        all.push(format!("({})", any.join(" | ")));
+        let any = part(needle, token, closes).chain(found.into_iter().map(Expression::Word));
+        all.push(Expression::Any(any.collect()));
     }
-    Ok(format!("({})", all.join(" & ")))
+    Ok(Expression::All(all))
 }

@@ -9,7 +9,7 @@ use web::{Caller, StatusOk, post};
 
 use crate::State;
 
-/// Does the engine answer?
+/// Does the engine that is used answer?
 #[utoipa::path(operation_id = "TestElasticsearch", tag = "elasticsearch", responses((status = 200, body = StatusOk), ApiErrors))]
 #[post("/api/v4/elasticsearch/test")]
 pub async fn test(state: Data<State>, caller: Caller) -> web::Result {

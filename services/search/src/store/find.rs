@@ -1,8 +1,13 @@
 //! Looking items up, the newest first.
 
+use std::collections::HashMap;
+
 use db::{Db, Exec, FromQueryResult, Value, texts};
 
 use crate::domain::plan::Plan;
+
+/// Changed items that are looked through one by one at most.
+pub const MOST_FRESH: i64 = 5_000;
 
 const DAY_MS: i64 = 86_400_000;
 /// What an item is found by: of a file its name and what it says.
@@ -24,6 +29,28 @@ pub struct Lookup {
     /// What they must not fit.
     pub except: Option<String>,
     pub with_content: bool,
+    /// Only among what changed after this number; `None`: among all.
+    pub since: Option<i64>,
+}
+
+/// What was found before: what follows is no newer than `at`, and none of `as_old`.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    pub at: Option<i64>,
+    /// Those of them that were written at that moment.
+    pub as_old: Vec<String>,
+}
+
+impl Taken {
+    pub fn add(&mut self, page: &[Candidate]) {
+        let Some(last) = page.last() else { return };
+        if self.at != Some(last.create_at) {
+            self.as_old.clear();
+        }
+        self.at = Some(last.create_at);
+        let as_old = page.iter().filter(|candidate| candidate.create_at == last.create_at);
+        self.as_old.extend(as_old.map(|candidate| candidate.id.clone()));
+    }
 }
 
 /// Statements of one search: planned for the values they have, since how common a word is decides the way to it.
@@ -35,12 +62,12 @@ pub async fn planned<T>(db: &Db, work: impl AsyncFnOnce(&Exec<'_>) -> db::Result
     found
 }
 
-/// Candidates beyond one of them, or from the newest on.
+/// Candidates that follow on those taken before.
 pub async fn find(
     exec: &Exec<'_>,
     plan: &Plan,
     lookup: &Lookup,
-    beyond: Option<&Candidate>,
+    taken: &Taken,
     limit: usize,
 ) -> db::Result<Vec<Candidate>> {
     let mut statement = Statement::default();
@@ -79,14 +106,28 @@ pub async fn find(
     if !when.not_on.is_empty() {
         statement.and_value(&format!("NOT {in_days}"), when.not_on.clone());
     }
-    if let Some(last) = beyond {
-        statement.and_value("(create_at, id) < (?,", last.create_at);
-        statement.more("?)", last.id.as_str());
+    if let Some(at) = taken.at {
+        statement.and_value("create_at <= ?", at);
+        statement.and_value("id <> ALL(?)", texts(&taken.as_old));
     }
     let content = if lookup.with_content { WHOLE } else { "'' AS content" };
-    let mut sql = format!("SELECT id, create_at, {content} FROM items WHERE {}", statement.sql);
+    let among = match lookup.since {
+        // The limit keeps to the index: nothing else says how little this is.
+        Some(change) => {
+            format!("(SELECT * FROM items WHERE change > {change} ORDER BY change LIMIT {MOST_FRESH}) items")
+        }
+        None => "items".to_owned(),
+    };
+    let mut sql = format!("SELECT id, create_at, {content} FROM {among} WHERE {}", statement.sql);
     sql.push_str(&format!(" ORDER BY create_at DESC, id DESC LIMIT {limit}"));
     exec.all(&sql, statement.values).await
+}
+
+/// The texts of items.
+pub async fn contents(exec: &Exec<'_>, ids: &[String]) -> db::Result<HashMap<String, String>> {
+    let sql = format!("SELECT id, create_at, {WHOLE} FROM items WHERE id = ANY($1)");
+    let found: Vec<Candidate> = exec.all(&sql, [texts(ids)]).await?;
+    Ok(found.into_iter().map(|candidate| (candidate.id, candidate.content)).collect())
 }
 
 /// Conditions with their values; `?` is where one goes.

@@ -79,7 +79,7 @@ async fn forgotten_and_made_anew() {
     let ann = person("ann");
     world.hear_of_files(FilesForgotten { file_ids: vec![id("notestxt")] }).await;
     assert!(world.files(&ann, "notes").await.is_empty());
-    world.run("TRUNCATE items, words").await;
+    world.forget_everything().await;
     rebuild::run(world.state(), rebuild::BY_HAND, |_| {}).await.expect("rebuilding");
     assert_eq!(world.files(&ann, "from:ann").await.len(), 3, "messaging still shows it");
 }
@@ -176,7 +176,7 @@ async fn texts_come_whoever_is_away() {
     let ask = async || while search::app::texts::turn(world.state()).await.expect("asking") {};
     ask().await;
     bob_finds(&world, "zebra", &[NAMES[0]]).await;
-    world.run("TRUNCATE items, words").await;
+    world.forget_everything().await;
     world.state().known_words.invalidate_all();
     rebuild::run(world.state(), rebuild::BY_HAND, |_| {}).await.expect("rebuilding");
     ask().await;

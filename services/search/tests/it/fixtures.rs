@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use events::files::{FileTexts, FileUploaded, FoundTexts, TextFound};
 use events::messaging::{PostChanged, PostCreated, PostDeleted};
@@ -17,6 +18,7 @@ use search::app::scope::Asked;
 use search::app::{files, files_index};
 use search::{Search, State};
 use serde_json::{Value, json};
+use settings::{Secret, Settings};
 use testkit::Database;
 
 fn envelope<E: Event>(event: &E, at: i64) -> Envelope {
@@ -228,9 +230,27 @@ pub fn id(word: &str) -> String {
     format!("{word}{}", "x".repeat(26)).chars().take(26).collect()
 }
 
+/// Settings with the engine under test: Meilisearch where one is named, and then nothing stands in for it.
+pub fn settings(database: &Database) -> Settings {
+    runtime::install_crypto();
+    let mut settings = testkit::settings(database);
+    if let Ok(url) = std::env::var("TEST_MEILISEARCH_URL") {
+        let key = std::env::var("TEST_MEILISEARCH_KEY").expect("TEST_MEILISEARCH_KEY goes with the URL");
+        settings.parlance.meilisearch_url = url;
+        settings.parlance.meilisearch_key = Secret::new(key);
+        settings.parlance.search_fallback = false;
+    }
+    settings
+}
+
 pub async fn world() -> World {
     let database = Database::new().await;
-    let context = testkit::context(testkit::settings(&database)).await;
+    let settings = settings(&database);
+    world_of(database, settings).await
+}
+
+pub async fn world_of(database: Database, settings: Settings) -> World {
+    let context = testkit::context(settings).await;
     let messaging = Arc::new(Mutex::new(Messaging {
         most: usize::MAX,
         texts: Some(BTreeMap::new()),
@@ -264,7 +284,9 @@ pub async fn world() -> World {
         async move { answer }
     });
     let service = Search::start(&context).await.expect("starting");
-    World { service, context, messaging, _database: database }
+    let world = World { service, context, messaging, _database: database };
+    world.settle().await;
+    world
 }
 
 impl World {
@@ -282,8 +304,20 @@ impl World {
         messaging.members.insert((id(channel), who.user_id.clone()));
     }
 
-    /// Lets some of the news arrive; `None`: all of them.
+    /// Waits until the engine knows what is indexed.
+    pub async fn settle(&self) {
+        let engine = &self.state().engine;
+        engine.wake();
+        testkit::wait_for("the engine knows everything", async || {
+            matches!(engine.behind().await, Ok(0))
+                && ["postgres", "meilisearch"].contains(&engine.state().as_str())
+        })
+        .await;
+    }
+
+    /// Lets some of the news arrive, which the engine may hear of later; `None`: all of them, and it has heard of them.
     pub async fn hear(&self, count: Option<usize>) {
+        let is_all = count.is_none();
         let news: Vec<Envelope> = {
             let mut messaging = self.messaging();
             let count = count.unwrap_or(usize::MAX).min(messaging.news.len());
@@ -292,6 +326,9 @@ impl World {
         // Twice: what is heard again changes nothing.
         for _ in 0..2 {
             self.index(&news).await;
+        }
+        if is_all {
+            self.settle().await;
         }
     }
 
@@ -329,11 +366,14 @@ impl World {
         let event = envelope(&event, 1_790_000_000_000);
         let applied = files_index::apply(self.state(), &self.state().db.exec(), &event).await;
         applied.expect("decoding").expect("applying");
+        self.settle().await;
     }
 
     /// Names of the files that somebody finds, best first.
     pub async fn files(&self, who: &Identity, query: &str) -> Vec<String> {
-        let found = files::search(self.state(), who, &terms(query)).await.expect("searching");
+        let asked = terms(query);
+        let found =
+            patiently(async || files::search(self.state(), who, &asked).await).await.expect("searching");
         found.order.iter().map(|file| found.files[file].name.clone()).collect()
     }
 
@@ -352,7 +392,7 @@ impl World {
     }
 
     pub async fn try_search(&self, who: &Identity, asked: Asked) -> Result<PostsFound, Problem> {
-        posts::search(self.state(), who, &asked).await
+        patiently(async || posts::search(self.state(), who, &asked).await).await
     }
 
     pub async fn search(&self, who: &Identity, asked: Asked) -> Vec<String> {
@@ -372,6 +412,25 @@ impl World {
     pub async fn run(&self, sql: &str) {
         self.state().db.exec().run(sql, []).await.expect("fixture");
     }
+
+    /// Nothing is indexed any more.
+    pub async fn forget_everything(&self) {
+        self.run("DELETE FROM items").await;
+        self.run("TRUNCATE words").await;
+        self.state().known_words.invalidate_all();
+        self.settle().await;
+    }
+}
+
+/// On a busy machine an engine may be late once.
+async fn patiently<T>(search: impl AsyncFn() -> Result<T, Problem>) -> Result<T, Problem> {
+    for _ in 0..50 {
+        match search().await {
+            Err(problem) if problem.status == 503 => tokio::time::sleep(Duration::from_millis(100)).await,
+            found => return found,
+        }
+    }
+    search().await
 }
 
 /// A search for these terms.

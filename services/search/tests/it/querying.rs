@@ -119,6 +119,10 @@ async fn what_has_quotes_and_signs_in_it_is_only_text() {
         "\"'\"",
         "&&",
         "('a'",
+        "a\" OR kind = \"post",
+        "] OR words EXISTS",
+        "from:a\"b in:\"c\" OR d\" ext:e'f",
+        "-ext:a\\ -from:b\\\"",
     ] {
         let found = world.try_search(&person("ann"), terms(query)).await;
         assert!(found.is_ok(), "{query}: {found:?}");

@@ -9,8 +9,7 @@ async fn an_empty_index_is_filled_from_what_there_is() {
     let world = world().await;
     let ann = person("ann");
     let posts = world.posts(&["zebra one", "zebra two", "zebra three", "zebra four"]).await;
-    world.run("TRUNCATE items, words").await;
-    world.state().known_words.invalidate_all();
+    world.forget_everything().await;
     world.messaging().edit(&posts[0], "horse");
     world.messaging().delete(&posts[1]);
     world.forget_news();
@@ -46,7 +45,7 @@ async fn a_rebuild_brings_nothing_back_and_takes_nothing_away() {
 async fn a_rebuild_that_was_cut_off_goes_on() {
     let world = world().await;
     let posts = world.posts(&["zebra one", "zebra two", "zebra three"]).await;
-    world.run("TRUNCATE items").await;
+    world.forget_everything().await;
     let sql = format!(
         "INSERT INTO rebuilds (name, after_id, done, started_at) VALUES ('posts', '{}', 2, 1)",
         posts[1]

@@ -1,0 +1,216 @@
+//! Meilisearch, fed from the items.
+//!
+//! An index has a document, the mark, that says which changes are in it, and every search finds the mark with its hits: what
+//! changed since is looked through in Postgres. So an answer is complete however far the index is behind, and one without a
+//! mark (the index is gone, or begins anew) is none.
+
+mod feed;
+mod filter;
+mod http;
+mod index;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use db::{Db, Exec};
+use meilisearch_sdk::client::Client;
+use meilisearch_sdk::errors::{Error, ErrorType};
+use parking_lot::Mutex;
+use runtime::Context;
+use settings::Secret;
+use tokio::sync::Notify;
+use tokio::time::{sleep, timeout};
+
+use self::http::Http;
+use self::index::{Hit, Index};
+use super::{Engine, Failed, Hits, Page, staged, tsquery};
+use crate::domain::plan::Plan;
+use crate::metrics::Metrics;
+use crate::store::changes;
+use crate::store::find::{self, Candidate, MOST_FRESH};
+
+/// How long a search waits for it.
+const DEADLINE: Duration = Duration::from_millis(500);
+/// How long a look at its state may take, and how often there is one.
+const LOOK: Duration = Duration::from_secs(2);
+
+const AWAY: &str = "away";
+
+#[derive(Clone)]
+pub struct Meilisearch {
+    db: Db,
+    /// The one that is searched.
+    live: Index,
+    /// One that is being filled, to take its place.
+    next: Index,
+    /// What the names of all our indexes begin with.
+    begin: String,
+    metrics: Metrics,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    /// What was wrong in a word when it was last asked; "" while nothing is.
+    trouble: Mutex<&'static str>,
+    changed: Notify,
+    /// Has this process begun a new index?
+    is_begun: AtomicBool,
+}
+
+impl Meilisearch {
+    pub async fn open(url: &str, key: &Secret, db: &Db, metrics: Metrics) -> anyhow::Result<Self> {
+        let client = Client::new_with_client(url, None::<String>, Http::new(key)?);
+        let origin = changes::origin(&db.exec()).await.context("asking which database this is")?;
+        let begin = format!("parlance_{origin}_");
+        let live = Index { client: client.clone(), uid: format!("{begin}v{}", index::VERSION) };
+        let next = Index { client, uid: format!("{}_next", live.uid) };
+        let shared = Arc::default();
+        Ok(Self { db: db.clone(), live, next, begin, metrics, shared })
+    }
+
+    /// Feeds it and watches it until the process stops.
+    pub async fn start(&self, context: &Context) {
+        self.look().await;
+        let watching = self.clone();
+        context.spawn(async move {
+            loop {
+                sleep(LOOK).await;
+                watching.look().await;
+            }
+        });
+        context.spawn(feed::Feed::new(self.clone()).run());
+    }
+
+    pub fn wake(&self) {
+        self.shared.changed.notify_one();
+    }
+
+    pub fn state(&self) -> String {
+        let trouble = *self.shared.trouble.lock();
+        if trouble.is_empty() { "meilisearch".to_owned() } else { format!("meilisearch, {trouble}") }
+    }
+
+    /// # Errors
+    /// What is wrong in a word, and as the server says it.
+    pub async fn check(&self) -> Result<(), (&'static str, String)> {
+        match timeout(LOOK, self.live.position()).await {
+            Ok(Ok(Some(_))) => Ok(()),
+            Ok(Ok(None)) => Err(("being filled", "the index is being filled".to_owned())),
+            Ok(Err(error)) => Err((AWAY, chain(&error))),
+            Err(_) => Err((AWAY, "no answer in time".to_owned())),
+        }
+    }
+
+    /// Begins an index that will take the place of the one there is.
+    pub async fn refill(&self) -> anyhow::Result<()> {
+        if !self.next.exists().await? || self.next.position().await?.is_none() {
+            self.next.make().await?;
+            self.next.apply(Vec::new(), 0).await?;
+        }
+        self.shared.is_begun.store(true, Ordering::Relaxed);
+        self.wake();
+        Ok(())
+    }
+
+    /// Changes that it has not been told of.
+    pub async fn behind(&self) -> anyhow::Result<i64> {
+        let position = match self.live.position().await? {
+            Some(position) => position,
+            None if self.next.exists().await? => self.next.position().await?.unwrap_or(0),
+            None => 0,
+        };
+        Ok(changes::count(&self.db.exec(), position, i64::MAX).await?)
+    }
+
+    pub async fn search(&self, plan: &Plan, wanted: usize) -> Result<Hits, Failed> {
+        // Who asks in vain has to wait; one is enough.
+        if !self.shared.trouble.lock().is_empty() {
+            return Err(Failed::Engine(self.state()));
+        }
+        staged::search(self, &self.db.exec(), plan, wanted).await
+    }
+
+    async fn look(&self) {
+        let (trouble, detail) = self.check().await.err().unwrap_or_default();
+        self.is_in(trouble, &detail);
+        if let Ok(Ok(behind)) = timeout(LOOK, self.behind()).await {
+            self.metrics.engine_lag.set(behind);
+        }
+    }
+
+    /// Keeps what is wrong, if anything, and says so once.
+    fn is_in(&self, trouble: &'static str, detail: &str) {
+        let is_up = trouble.is_empty();
+        self.metrics.engine_up.set(i64::from(is_up));
+        let before = std::mem::replace(&mut *self.shared.trouble.lock(), trouble);
+        match (before, is_up) {
+            _ if before == trouble => {}
+            (_, true) => tracing::info!("Meilisearch answers searches"),
+            (_, false) => tracing::warn!(detail, "Meilisearch does not answer searches"),
+        }
+    }
+
+    /// The newest of what a filter leaves, and what else is known of the index then.
+    async fn ask(&self, filter: &str, limit: usize) -> Result<(i64, Vec<Hit>), Failed> {
+        let down = |why: String| {
+            self.is_in(AWAY, &why);
+            Failed::Engine(why)
+        };
+        let found = match timeout(DEADLINE, self.live.find(filter, limit + 1)).await {
+            Err(_) => return Err(down("Meilisearch gave no answer in time".to_owned())),
+            // What it does not understand is not its fault; the next search it may.
+            Ok(Err(Error::Meilisearch(error))) if error.error_type == ErrorType::InvalidRequest => {
+                tracing::error!(%error, "Meilisearch does not understand a search");
+                return Err(Failed::Engine(error.to_string()));
+            }
+            Ok(Err(error)) => return Err(down(chain(&error))),
+            Ok(Ok(found)) => found.unwrap_or_default(),
+        };
+        let mut hits = found.into_iter();
+        match hits.next().and_then(|mark| mark.position) {
+            Some(position) => Ok((position, hits.collect())),
+            None => Err(down("the index at Meilisearch is gone".to_owned())),
+        }
+    }
+}
+
+/// An error with its causes: the first says too little.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |error| error.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+impl Engine for Meilisearch {
+    async fn find(&self, exec: &Exec<'_>, page: &Page<'_>) -> Result<Vec<Candidate>, Failed> {
+        let Page { plan, lookup, taken, limit } = *page;
+        let filter = filter::of(plan, lookup, taken.at);
+        let (position, hits) = self.ask(&filter, limit + taken.as_old.len()).await?;
+        let hits = hits.into_iter().filter(|hit| !taken.as_old.contains(&hit.id)).take(limit);
+        let mut found: Vec<Candidate> =
+            hits.map(|hit| Candidate { id: hit.id, create_at: hit.at, content: String::new() }).collect();
+        let behind = changes::count(exec, position, MOST_FRESH).await?;
+        if behind >= MOST_FRESH {
+            return Err(Failed::Engine("the index at Meilisearch is behind".to_owned()));
+        }
+        if behind > 0 {
+            let lookup = tsquery::of(lookup, Some(position));
+            let known: HashSet<String> = found.iter().map(|candidate| candidate.id.clone()).collect();
+            let fresh = find::find(exec, plan, &lookup, taken, limit).await?;
+            found.extend(fresh.into_iter().filter(|candidate| !known.contains(&candidate.id)));
+            found.sort_by(|a, b| (b.create_at, &b.id).cmp(&(a.create_at, &a.id)));
+            found.truncate(limit);
+        }
+        if lookup.with_content {
+            let ids: Vec<String> = found.iter().map(|candidate| candidate.id.clone()).collect();
+            let mut contents = find::contents(exec, &ids).await?;
+            for candidate in &mut found {
+                candidate.content = contents.remove(&candidate.id).unwrap_or_default();
+            }
+        }
+        Ok(found)
+    }
+}
