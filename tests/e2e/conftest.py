@@ -14,7 +14,7 @@ from parlance.postgres import Cluster
 SUMMARIES = []
 
 # These start, kill and reconfigure processes, which only makes sense for our own.
-collect_ignore = ["test_faults.py", "test_search.py", "test_file_texts.py", "test_operation.py", "test_processes.py", "test_cost.py", "test_tls.py", "test_traces.py"] if settings.external() else []
+collect_ignore = ["test_faults.py", "test_search.py", "test_search_faults.py", "test_file_texts.py", "test_operation.py", "test_processes.py", "test_cost.py", "test_tls.py", "test_traces.py"] if settings.external() else []
 
 
 def pytest_configure(config):

@@ -97,9 +97,9 @@ class Registrar(threading.Thread):
 class Rig:
     """Everything of its own, with fsync on."""
 
-    def __init__(self, kind):
+    def __init__(self, kind, env=None):
         self.postgres, self.nats = Cluster(durable=True), Nats()
-        self.server = Parlance(kind, self.postgres.url, self.nats.url)
+        self.server = Parlance(kind, self.postgres.url, self.nats.url, env=env)
         self.people = People(self.server)
         self.enough = threading.Event()
         self.read = {}
