@@ -37,6 +37,8 @@ pub struct Feed {
     counted: Option<Instant>,
     /// Documents that were missing from an index that had just been filled: filling it again does not help.
     missing: i64,
+    /// What went wrong in the last round.
+    trouble: String,
 }
 
 /// What a round came to.
@@ -48,7 +50,14 @@ enum Round {
 
 impl Feed {
     pub fn new(meilisearch: Meilisearch) -> Self {
-        Self { meilisearch, is_filling: false, asked: None, counted: None, missing: 0 }
+        Self {
+            meilisearch,
+            is_filling: false,
+            asked: None,
+            counted: None,
+            missing: 0,
+            trouble: String::new(),
+        }
     }
 
     pub async fn run(mut self) {
@@ -68,13 +77,19 @@ impl Feed {
 
     async fn go_on(&mut self) {
         match self.round().await {
-            Ok(Round::Busy) => {}
+            Ok(Round::Busy) => self.trouble.clear(),
             Ok(Round::Idle) => {
+                self.trouble.clear();
                 let _ = timeout(LOOK, self.meilisearch.shared.changed.notified()).await;
                 sleep(GATHERING).await;
             }
             Err(error) => {
-                tracing::warn!(error = format!("{error:#}"), "Meilisearch is not fed");
+                let error = format!("{error:#}");
+                // Once: it may last.
+                if error != self.trouble {
+                    tracing::warn!(error, "Meilisearch is not fed");
+                    self.trouble = error;
+                }
                 sleep(AGAIN).await;
             }
         }
