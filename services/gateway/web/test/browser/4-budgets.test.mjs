@@ -1,4 +1,4 @@
-// What a tab may cost. Times are ratios to a blank page of the same run, printed, and judged only with BUDGET_TIMES=1.
+// What a tab may cost. Times are ratios to a blank page of the same run.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
@@ -163,10 +163,7 @@ test('switching channels is fast and leaves nothing behind', async () => {
         fast = middle(cached) <= unit * 3 && middle(uncached) <= unit * 12;
     }
     console.log(rounds.join('\n'));
-    // A busy machine fails no test: who measures asks for the verdict.
-    if (process.env.BUDGET_TIMES) {
-        assert.ok(fast, rounds.join('; '));
-    }
+    assert.ok(fast, rounds.join('; '));
 
     const heap = () => page.evaluate(() => {
         window.gc();
