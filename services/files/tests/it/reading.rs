@@ -1,7 +1,8 @@
 //! What files say is known a moment after they are there; what kills its reader costs nothing else.
 
-use std::os::unix::fs::PermissionsExt;
+use std::io::Write;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -52,8 +53,17 @@ fn endless() -> Vec<u8> {
 /// A script that stands for a reader.
 fn script(lines: &str) -> (PathBuf, String) {
     let path = std::env::temp_dir().join(format!("parlance-reader-{}", model::id::random()));
-    std::fs::write(&path, format!("#!/bin/sh\n{lines}\n")).expect("writing");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).expect("permissions");
+    // Written by another process: what a test beside this one starts would inherit our open file, and the script be busy.
+    let mut install = Command::new("install")
+        .args(["-m", "700", "/dev/stdin"])
+        .arg(&path)
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("coreutils");
+    let mut stdin = install.stdin.take().expect("a pipe");
+    stdin.write_all(format!("#!/bin/sh\n{lines}\n").as_bytes()).expect("writing");
+    drop(stdin);
+    assert!(install.wait().expect("waiting").success());
     let name = path.display().to_string();
     (path, name)
 }
@@ -180,8 +190,9 @@ async fn what_kills_its_reader_is_tried_again_and_then_left_alone() {
     let file = world.upload(&person("ann"), "room", "notes.txt", b"the zebra").await;
     let tries = async |tries: i32| {
         let sql = "SELECT EXISTS (SELECT 1 FROM text_jobs WHERE tries = $1 AND due_at > $2) AS value";
-        let put_off = model::time::now_ms() + 30_000;
         testkit::wait_for("a try", || async {
+            // Later than the lease of one who is still reading can end.
+            let put_off = model::time::now_ms() + 30_000;
             let found = world.state().db.exec().value(sql, [tries.into(), put_off.into()]).await;
             found.expect("reading").unwrap_or(false)
         })
