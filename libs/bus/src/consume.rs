@@ -35,6 +35,15 @@ pub enum Handling {
     Discard(String),
 }
 
+/// Events that were applied together.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch {
+    pub events: usize,
+    /// How many more there were when they came.
+    pub waiting: u64,
+    pub took: Duration,
+}
+
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Applies one event inside the transaction that also moves the consumer's position.
@@ -57,6 +66,12 @@ pub trait Consumer: Send + Sync + 'static {
     fn committed<'a>(&'a self, events: &'a [Envelope]) -> BoxFuture<'a, ()> {
         let _ = events;
         Box::pin(async {})
+    }
+
+    /// For how long the machine is left to others before the next batch.
+    fn rest(&self, batch: &Batch) -> Duration {
+        let _ = batch;
+        Duration::ZERO
     }
 
     /// The producer's history no longer reaches back to where we are.
@@ -181,11 +196,15 @@ impl Follower {
                 self.save_if_long_ahead().await?;
             }
             Some(message) => {
+                let (begun, number) = (Instant::now(), events.len());
                 self.apply(events).await?;
                 self.save_if_long_ahead().await?;
                 if let Err(error) = message.ack().await {
                     tracing::warn!(%error, "event not acknowledged; it will come again");
                 }
+                let waiting = message.info().map_or(0, |info| info.pending);
+                let batch = Batch { events: number, waiting, took: begun.elapsed() };
+                tokio::time::sleep(self.consumer.rest(&batch)).await;
             }
         }
         Ok(true)

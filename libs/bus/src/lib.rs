@@ -25,7 +25,7 @@ use tokio::sync::watch;
 
 use newcomers::Newcomers;
 
-pub use consume::{Consumer, Handling, consume};
+pub use consume::{Batch, Consumer, Handling, consume};
 pub use outbox::Outbox;
 pub use relay::{History, Relay};
 pub use request::RequestError;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::measure::ALL;
+use crate::measure::{ALL, SEEDED};
 use crate::process::Meter;
 
 pub const USAGE: &str = "\
@@ -19,7 +19,7 @@ usage: load run --url URL --json FILE [options]     measure a server and print i
   --json FILE            where the figures go; --append adds a run to those already there
   --name TEXT            what the server is called in the table (default: its URL)
   --only A,B             of start, open, pages, search, boot, post-1, post-64, fan-out-200, fan-out-1000,
-                         mixed, storm, users, files, sockets
+                         mixed, storm, users, files, sockets; find on a server that seed has filled
   --server-pid P,Q       its processes, for CPU and memory
   --postgres-pid P       its Postgres (the postmaster), for CPU
   --start-command CMD    start the server so, anew for each measurement, and stop it again; it must not be running.
@@ -113,7 +113,10 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options> {
         Some(names) => names.split(',').map(str::to_owned).collect(),
     };
     for name in &only {
-        ensure!(ALL.contains(&name.as_str()), "there is no measurement {name}");
+        ensure!(
+            ALL.contains(&name.as_str()) || SEEDED.contains(&name.as_str()),
+            "there is no measurement {name}"
+        );
     }
     let admin = given.get("admin").map(|text| {
         let (name, password) = text.split_once(':').context("--admin is NAME:PASSWORD")?;

@@ -56,6 +56,11 @@ impl World {
         &self.site.team
     }
 
+    /// Somebody who is there whatever is measured.
+    pub async fn log_in(&self, name: &str, password: &str) -> Result<Account> {
+        login(&mut Connection::new(&self.target, None)?, name, password).await
+    }
+
     /// So many members of the team.
     pub async fn members(&mut self, count: usize) -> Result<&[Account]> {
         self.accounts(count).await?;

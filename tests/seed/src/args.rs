@@ -21,8 +21,8 @@ usage: seed create --database URL    make the database; it is no error if it is 
   --posts N         posts, a sixth of them replies, over the year 2025 (2000000)
   --password TEXT   everybody's password (Seed-pass-word1)
 
-People log in as person-0@example.com (the administrator, also called admin), person-1@example.com, and so on. No server may
-run on the database meanwhile. It happens in one transaction: what is interrupted leaves nothing.";
+People log in as person-0@example.com (the administrator, also called admin), person-1@example.com (who is in two fifths of
+the channels), and so on. No server may run on the database meanwhile. It happens in one transaction: what is interrupted leaves nothing.";
 
 pub enum Task {
     Fill { database: String, size: Size, password: String },

@@ -13,6 +13,7 @@ mod names;
 mod plan;
 mod progress;
 mod rows;
+mod words;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,4 @@
-//! Names and words, so that search and autocompletion have something to find.
-
-use crate::chance::Chance;
+//! Names, so that autocompletion has something to find.
 
 pub const FIRST: [&str; 32] = [
     "Ada", "Amir", "Bela", "Carla", "Chen", "Dana", "Elif", "Emil", "Fatou", "Goran", "Hana", "Ines", "Ivo",
@@ -22,23 +20,3 @@ pub const SUBJECTS: [&str; 24] = [
 pub const ASPECTS: [&str; 8] =
     ["team", "alerts", "questions", "planning", "review", "weekly", "random", "help"];
 pub const EMOJI: [&str; 6] = ["+1", "heart", "tada", "eyes", "white_check_mark", "joy"];
-const WORDS: [&str; 64] = [
-    "the", "report", "is", "ready", "please", "have", "a", "look", "before", "lunch", "we", "moved",
-    "server", "to", "new", "rack", "and", "it", "runs", "quietly", "tomorrow", "morning", "somebody",
-    "should", "check", "backup", "again", "because", "disk", "was", "nearly", "full", "customer", "asked",
-    "for", "an", "answer", "by", "friday", "who", "knows", "how", "this", "works", "build", "failed", "on",
-    "main", "branch", "fixed", "now", "thanks", "everyone", "next", "meeting", "starts", "at", "ten", "in",
-    "blue", "room", "draft", "shared", "folder",
-];
-
-/// So many words, nothing in them that COPY or JSON would have to escape.
-pub fn sentence(chance: &mut Chance, words: usize) -> String {
-    let mut text = String::with_capacity(words * 7);
-    for n in 0..words {
-        if n > 0 {
-            text.push(' ');
-        }
-        text.push_str(WORDS[chance.below(WORDS.len())]);
-    }
-    text
-}

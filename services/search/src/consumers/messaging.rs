@@ -3,12 +3,14 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
-use bus::{Consumer, Handling};
+use bus::{Batch, Consumer, Handling};
 use db::Tx;
 use events::Envelope;
 use parking_lot::Mutex;
 
+use super::pace::Pace;
 use crate::State;
 use crate::app::index::{self, Changes};
 use crate::app::rebuild;
@@ -20,11 +22,12 @@ pub struct FromMessaging {
     state: State,
     /// Words of the transaction under way.
     fresh: Mutex<Vec<String>>,
+    pace: Pace,
 }
 
 impl FromMessaging {
     pub fn new(state: State) -> Self {
-        Self { state, fresh: Mutex::default() }
+        Self { state, fresh: Mutex::default(), pace: Pace::default() }
     }
 
     async fn write(&self, tx: &Tx, events: &[Envelope]) -> db::Result<()> {
@@ -59,6 +62,12 @@ impl Consumer for FromMessaging {
             }
             self.state.engine.wake();
         })
+    }
+
+    fn rest(&self, batch: &Batch) -> Duration {
+        let rest = self.pace.rest(batch, Instant::now());
+        self.state.engine.is_pressed(rest.is_some());
+        rest.unwrap_or_default()
     }
 
     fn rebuild<'a>(&'a self) -> BoxFuture<'a, anyhow::Result<()>> {

@@ -3,6 +3,7 @@
 mod files;
 mod lag;
 mod messaging;
+mod pace;
 
 use std::sync::Arc;
 

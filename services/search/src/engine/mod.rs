@@ -147,6 +147,13 @@ impl Engines {
         }
     }
 
+    /// Is so much written that it should leave the machine to others?
+    pub fn is_pressed(&self, is_pressed: bool) {
+        if let Some(meilisearch) = &self.meilisearch {
+            meilisearch.is_pressed(is_pressed);
+        }
+    }
+
     /// Has the index made anew from the items, beside the one there is.
     ///
     /// # Errors

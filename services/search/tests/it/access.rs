@@ -1,6 +1,7 @@
 //! What one may not see is not found, however stale the index is.
 
 use events::search::Reach;
+use model::Identity;
 use search::app::scope::Asked;
 
 use crate::fixtures::{id, person, terms, world};
@@ -24,6 +25,38 @@ async fn only_ones_own_channels_are_searched() {
     assert_eq!(world.search(&bob, terms("zebra")).await, [open.clone(), secret.clone()]);
     world.messaging().members.remove(&(id("room"), bob.user_id.clone()));
     assert_eq!(world.search(&bob, terms("zebra")).await, [open]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn among_many_channels_no_foreign_one_is_found_and_none_hides_ones_own() {
+    let world = world().await;
+    let (ann, eve) = (person("ann"), person("eve"));
+    for number in 0..250 {
+        world.join(&ann, &format!("room{number}"));
+    }
+    world.join(&eve, "den");
+    let write = |who: &Identity, channel: &str, message: &str| {
+        world.messaging().write(&who.user_id, &id(channel), message)
+    };
+    let mut old: Vec<String> =
+        (0..7).map(|n| write(&ann, &format!("room{n}"), "a zebra, an okapi")).collect();
+    old.reverse();
+    write(&eve, "den", "okapi");
+    for _ in 0..1_100 {
+        write(&eve, "den", "a zebra, far away");
+    }
+    world.hear(None).await;
+    for query in ["zebra", "okapi", "\"a zebra\"", "zebr", "zerba", "from:ann"] {
+        assert_eq!(world.search(&ann, terms(query)).await, old, "{query}");
+    }
+    let mut paged = Vec::new();
+    for page in 0..4 {
+        paged.extend(world.search(&ann, Asked { page, per_page: 2, ..terms("zebra") }).await);
+    }
+    assert_eq!(paged, old);
+    let new = write(&ann, "room9", "zebra");
+    world.hear(None).await;
+    assert_eq!(world.search(&ann, Asked { per_page: 1, ..terms("zebra") }).await, [new]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ mod boot;
 mod create_post;
 mod fan_out;
 mod files;
+mod find;
 mod idle_sockets;
 mod mixed;
 mod open_channel;
@@ -35,11 +36,13 @@ pub const ALL: [&str; 14] = [
     files::NAME,
     idle_sockets::NAME,
 ];
+/// Measured only when asked for: they need a server that `seed` has filled.
+pub const SEEDED: [&str; 1] = [find::NAME];
 
 /// Makes the people, channels and posts a measurement needs.
 pub async fn prepare(bench: &mut Bench, name: &str) -> Result<()> {
     match name {
-        start::NAME => Ok(()),
+        start::NAME | find::NAME => Ok(()),
         idle_sockets::NAME => idle_sockets::prepare(bench).await,
         create_post::ONE | create_post::MANY => create_post::prepare(bench).await.map(drop),
         fan_out::FEW => fan_out::prepare(bench, 200).await.map(drop),
@@ -63,6 +66,7 @@ pub async fn run(bench: &mut Bench, name: &str) -> Result<()> {
         open_channel::NAME => open_channel::run(bench).await,
         pages::NAME => pages::run(bench).await,
         search::NAME => search::run(bench).await,
+        find::NAME => find::run(bench).await,
         boot::NAME => boot::run(bench).await,
         files::NAME => files::run(bench).await,
         mixed::NAME => mixed::run(bench).await,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::people::{Person, Team};
+use super::people::{BUSY, Person, Team};
 use super::{FOUNDED, Size, id};
 use crate::chance::{Chance, For};
 
@@ -62,7 +62,11 @@ pub fn plan(size: &Size, people: &[Person], teams: &[Team]) -> Vec<Channel> {
         // As many channels as people: where somebody is drawn, there it is.
         let team = team_at(teams, chance.below(total));
         let kind = if chance.permille(300) { Kind::Private } else { Kind::Open };
-        channels.push((kind, Some(team as u32), some_of(&mut chance, &teams[team].members)));
+        let mut members = some_of(&mut chance, &teams[team].members);
+        if n % 5 < 2 && size.users > BUSY as usize && !members.contains(&BUSY) {
+            members.insert(members.partition_point(|&member| member < BUSY), BUSY);
+        }
+        channels.push((kind, Some(team as u32), members));
     }
     channels.extend(without_team(size, people, teams));
     let with_id = |(n, (kind, team, members)): (usize, (Kind, Option<u32>, Vec<u32>))| Channel {

@@ -6,9 +6,10 @@ use crate::chance::For;
 use crate::copy::Rows;
 use crate::database::Database;
 use crate::derived::{ChannelTotals, changed_at, followers};
-use crate::names::{EMOJI, SUBJECTS, sentence};
+use crate::names::{EMOJI, SUBJECTS};
 use crate::plan::posts::{NONE, Post, What};
 use crate::plan::{Plan, id};
+use crate::words::sentence;
 
 const COLUMNS: &str = "id, create_at, update_at, edit_at, delete_at, is_pinned, user_id, channel_id, root_id, original_id, \
     message, type, props, hashtags, pending_post_id, has_reactions, remote_id";

@@ -28,6 +28,10 @@ const ELECTION: Duration = Duration::from_secs(5);
 const COUNT: Duration = Duration::from_secs(600);
 /// How often it is looked whether another process has begun a new index.
 const BEGUN: Duration = Duration::from_secs(5);
+/// While very much is written it rests so many times as long as it took, and not longer than that; and how long "while" is.
+const TIMES: u32 = 10;
+const LONGEST: Duration = Duration::from_secs(10);
+const PRESSED: Duration = Duration::from_secs(2);
 
 pub struct Feed {
     meilisearch: Meilisearch,
@@ -76,8 +80,14 @@ impl Feed {
     }
 
     async fn go_on(&mut self) {
+        let begun = Instant::now();
         match self.round().await {
-            Ok(Round::Busy) => self.trouble.clear(),
+            Ok(Round::Busy) => {
+                self.trouble.clear();
+                if self.meilisearch.shared.pressed.lock().is_some_and(|at| at.elapsed() < PRESSED) {
+                    sleep((begun.elapsed() * TIMES).min(LONGEST)).await;
+                }
+            }
             Ok(Round::Idle) => {
                 self.trouble.clear();
                 let _ = timeout(LOOK, self.meilisearch.shared.changed.notified()).await;

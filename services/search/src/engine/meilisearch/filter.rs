@@ -9,10 +9,20 @@ use crate::domain::plan::Plan;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// What the lookup asks for, and the mark.
+/// What the lookup asks for in the channels of a plan, and the mark.
 pub fn of(plan: &Plan, lookup: &Lookup, until: Option<i64>) -> String {
+    all(plan, lookup, until, Some(among(CHANNEL, &plan.channels)))
+}
+
+/// The same in whatever channel.
+pub fn anywhere(plan: &Plan, lookup: &Lookup, until: Option<i64>) -> String {
+    all(plan, lookup, until, None)
+}
+
+fn all(plan: &Plan, lookup: &Lookup, until: Option<i64>, place: Option<String>) -> String {
     let kind = if plan.files { Kind::File } else { Kind::Post };
-    let mut all = vec![is(KIND, kind.name()), among(CHANNEL, &plan.channels)];
+    let mut all = vec![is(KIND, kind.name())];
+    all.extend(place);
     all.extend(lookup.wanted.as_ref().map(print));
     all.extend(lookup.except.iter().map(|except| format!("NOT {}", print(except))));
     for (attribute, wanted, unwanted) in

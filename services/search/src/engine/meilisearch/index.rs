@@ -20,7 +20,7 @@ use super::http::Http;
 use crate::store::changes::Change;
 
 /// Of settings and documents: another one is another index, which is filled beside the one there is.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 pub const WORDS: &str = "words";
 pub const KIND: &str = "kind";
@@ -102,6 +102,9 @@ impl Document {
 #[derive(Deserialize)]
 pub struct Hit {
     pub id: String,
+    /// "" of the mark.
+    #[serde(default)]
+    pub channel: String,
     pub at: i64,
     /// Of the mark: all changes up to this number are in the index, and in what was found with it.
     pub position: Option<i64>,
@@ -238,7 +241,7 @@ fn settings() -> Settings {
     // No words of Meilisearch's own: ours are filtered by, which needs neither its analysis nor its ranking.
     Settings::new()
         .with_searchable_attributes([] as [&str; 0])
-        .with_displayed_attributes(["id", TIME, POSITION])
+        .with_displayed_attributes(["id", CHANNEL, TIME, POSITION])
         .with_filterable_attributes_advanced([
             filterable(&[WORDS, KIND, CHANNEL, USER, EXTENSION], true, false),
             filterable(&[TIME], false, true),

@@ -22,7 +22,7 @@ use parking_lot::Mutex;
 use runtime::Context;
 use settings::Secret;
 use tokio::sync::Notify;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use self::http::Http;
 use self::index::{Hit, Index};
@@ -36,6 +36,11 @@ use crate::store::find::{self, Candidate, MOST_FRESH};
 const DEADLINE: Duration = Duration::from_millis(500);
 /// How long a look at its state may take, and how often there is one.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// A filter takes time for each channel it names, and more the more there are. Where there are so many, the newest hits
+/// anywhere are tried first, so many and then so many.
+const MANY: usize = 200;
+const WIDE: [usize; 2] = [200, 1_000];
 
 const AWAY: &str = "away";
 
@@ -59,6 +64,8 @@ struct Shared {
     changed: Notify,
     /// Has this process begun a new index?
     is_begun: AtomicBool,
+    /// When very much was written last.
+    pressed: Mutex<Option<Instant>>,
 }
 
 impl Meilisearch {
@@ -87,6 +94,10 @@ impl Meilisearch {
 
     pub fn wake(&self) {
         self.shared.changed.notify_one();
+    }
+
+    pub fn is_pressed(&self, is_pressed: bool) {
+        *self.shared.pressed.lock() = is_pressed.then(Instant::now);
     }
 
     pub fn state(&self) -> String {
@@ -154,6 +165,26 @@ impl Meilisearch {
         }
     }
 
+    /// The newest of what is looked for in the channels of a plan, or as many of it as are wanted; and how much the index knew.
+    async fn hits(&self, page: &Page<'_>) -> Result<(i64, Vec<Hit>), Failed> {
+        let Page { plan, lookup, taken, limit } = *page;
+        let wanted = limit + taken.as_old.len();
+        if plan.channels.len() > MANY {
+            let channels: HashSet<&str> = plan.channels.iter().map(String::as_str).collect();
+            let filter = filter::anywhere(plan, lookup, taken.at);
+            for most in WIDE {
+                let most = most.max(wanted);
+                let (position, mut hits) = self.ask(&filter, most).await?;
+                let is_all = hits.len() < most;
+                hits.retain(|hit| channels.contains(hit.channel.as_str()));
+                if is_all || hits.len() >= wanted {
+                    return Ok((position, hits));
+                }
+            }
+        }
+        self.ask(&filter::of(plan, lookup, taken.at), wanted).await
+    }
+
     /// The newest of what a filter leaves, and what else is known of the index then.
     async fn ask(&self, filter: &str, limit: usize) -> Result<(i64, Vec<Hit>), Failed> {
         let down = |why: String| {
@@ -187,8 +218,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 impl Engine for Meilisearch {
     async fn find(&self, exec: &Exec<'_>, page: &Page<'_>) -> Result<Vec<Candidate>, Failed> {
         let Page { plan, lookup, taken, limit } = *page;
-        let filter = filter::of(plan, lookup, taken.at);
-        let (position, hits) = self.ask(&filter, limit + taken.as_old.len()).await?;
+        let (position, hits) = self.hits(page).await?;
         let hits = hits.into_iter().filter(|hit| !taken.as_old.contains(&hit.id)).take(limit);
         let mut found: Vec<Candidate> =
             hits.map(|hit| Candidate { id: hit.id, create_at: hit.at, content: String::new() }).collect();
