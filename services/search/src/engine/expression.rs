@@ -98,13 +98,18 @@ async fn of_needle(exec: &Exec<'_>, needle: &Needle, most: Closeness) -> db::Res
         let mut found = match (opens, closes) {
             (true, true) if is_long => words::containing(exec, piece).await?,
             (true, false) if is_long => words::ending(exec, piece).await?,
+            (false, true) if is_long => words::beginning(exec, piece).await?,
             _ => Vec::new(),
         };
+        // Nobody knows how often a beginning comes; where all words with it are known, they are looked up by themselves.
+        let begins = closes && !(is_long && words::are_all(&found));
         if most == Closeness::Slip && needle.misspellable().is_some() {
             found.extend(words::near(exec, piece).await?);
         }
-        let any = part(needle, token, closes).chain(found.into_iter().map(Expression::Word));
-        all.push(Expression::Any(any.collect()));
+        let others = found.into_iter().filter(|word| word != piece).map(Expression::Word);
+        let any: Vec<_> = part(needle, token, begins).chain(others).collect();
+        // Nothing but the word itself: what was looked up already.
+        if any.len() == 1 { all.extend(any) } else { all.push(Expression::Any(any)) }
     }
     Ok(Expression::All(all))
 }

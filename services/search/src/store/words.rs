@@ -39,6 +39,18 @@ pub async fn ending(exec: &Exec<'_>, piece: &str) -> db::Result<Vec<String>> {
     exec.values(sql, by_pieces(piece)).await
 }
 
+/// Words that begin so.
+pub async fn beginning(exec: &Exec<'_>, piece: &str) -> db::Result<Vec<String>> {
+    let sql = "SELECT word AS value FROM words WHERE keys @> $1 AND left(word, length($2)) = $2
+               ORDER BY length(word), word LIMIT $3";
+    exec.values(sql, by_pieces(piece)).await
+}
+
+/// Are there no more than these?
+pub fn are_all(found: &[String]) -> bool {
+    i64::try_from(found.len()).is_ok_and(|found| found < MOST)
+}
+
 fn by_pieces(piece: &str) -> [Value; 3] {
     [numbers(typo::pieces(piece)), piece.into(), MOST.into()]
 }
