@@ -204,7 +204,10 @@ impl Follower {
                 }
                 let waiting = message.info().map_or(0, |info| info.pending);
                 let batch = Batch { events: number, waiting, took: begun.elapsed() };
-                tokio::time::sleep(self.consumer.rest(&batch)).await;
+                let rest = self.consumer.rest(&batch);
+                if !rest.is_zero() {
+                    tokio::time::sleep(rest).await;
+                }
             }
         }
         Ok(true)

@@ -4,7 +4,7 @@ use db::Exec;
 
 use super::expression::{self, Expression};
 use super::{Engine, Failed, Hits, Lookup, Page};
-use crate::domain::matching::Closeness;
+use crate::domain::matching::{Closeness, Matcher};
 use crate::domain::plan::Plan;
 use crate::store::find::Taken;
 
@@ -14,6 +14,11 @@ const PAGE: usize = 200;
 const MOST_READ: usize = 5_000;
 /// How many times fewer of files: what they say is longer.
 const LONGER: usize = 20;
+
+/// Need no texts be read?
+pub fn words_decide(matcher: &Matcher) -> bool {
+    matcher.wanted.iter().chain(&matcher.unwanted).all(expression::is_precise)
+}
 
 /// The first of what fits.
 pub async fn search(
@@ -59,10 +64,9 @@ struct Stage<'a, E> {
 impl<E: Engine> Stage<'_, E> {
     async fn find(&self, exec: &Exec<'_>, wanted: usize) -> Result<Vec<String>, Failed> {
         let matcher = &self.plan.matcher;
-        let decides = matcher.wanted.iter().chain(&matcher.unwanted).all(expression::is_precise);
         let mut except = expression::unwanted(matcher);
         let mut taken = Taken::default();
-        if decides {
+        if words_decide(matcher) {
             // What fits better was found before.
             except.extend(self.exact.clone().filter(|_| self.closeness != Closeness::Exact));
             let lookup = Lookup { wanted: self.query.clone(), except, with_content: false };

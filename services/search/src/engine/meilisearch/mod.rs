@@ -39,7 +39,7 @@ const LOOK: Duration = Duration::from_secs(2);
 
 /// A filter takes time for each channel it names, and more the more there are. Where there are so many, the newest hits
 /// anywhere are tried first, so many and then so many.
-const MANY: usize = 200;
+pub const MANY: usize = 200;
 const WIDE: [usize; 2] = [200, 1_000];
 
 const AWAY: &str = "away";
