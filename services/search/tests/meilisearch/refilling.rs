@@ -106,7 +106,7 @@ async fn one_that_is_wanted_is_filled_beside_and_takes_the_place_of_all_others()
     let server = Server::of(&world).await;
     let posts = written(&world).await;
     let made_at = server.made_at().await;
-    let old = server.index.replace("_v1", "_v0");
+    let old = server.index.replace("_v2", "_v1");
     server.change(Method::POST, "/indexes", &format!("{{\"uid\":\"{old}\"}}")).await;
     world.state().engine.refill().await.expect("beginning");
     wait_for("another index", async || {

@@ -24,7 +24,7 @@ impl Server {
             url: variable("TEST_MEILISEARCH_URL"),
             key: variable("TEST_MEILISEARCH_KEY"),
             http: reqwest::Client::new(),
-            index: format!("parlance_{}_v1", origin.expect("an origin")),
+            index: format!("parlance_{}_v2", origin.expect("an origin")),
         }
     }
 
