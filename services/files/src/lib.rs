@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, name: "previews", sql: include_str!("../migrations/0005_previews.sql") },
     Migration { version: 6, name: "leftovers", sql: include_str!("../migrations/0006_leftovers.sql") },
     Migration { version: 7, name: "texts", sql: include_str!("../migrations/0007_texts.sql") },
+    Migration { version: 8, name: "archives", sql: include_str!("../migrations/0008_archives.sql") },
 ];
 
 /// The running service.

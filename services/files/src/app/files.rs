@@ -77,7 +77,7 @@ async fn insert(state: &State, tx: &db::Tx, files: &[File]) -> db::Result<()> {
     for file in files {
         store::files::insert(&tx.exec(), file).await?;
     }
-    texts::wait(state, &tx.exec(), files).await?;
+    texts::wait(&tx.exec(), files).await?;
     let events: Vec<FileUploaded> = files.iter().map(|file| uploaded(&file.info)).collect();
     state.outbox.push_all(&tx.exec(), now_ms(), &events).await
 }

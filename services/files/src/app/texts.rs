@@ -38,6 +38,10 @@ pub fn start(context: &Context, state: &State) {
     if !state.settings.file.extract_content {
         return;
     }
+    if state.settings.file.archive_recursion {
+        let again = state.clone();
+        context.spawn(async move { look_into_archives(&again).await });
+    }
     let (news, state) = (state.text_jobs.clone(), state.clone());
     context.work("reading files", EVERY, news, move || {
         let state = state.clone();
@@ -45,11 +49,20 @@ pub fn start(context: &Context, state: &State) {
     });
 }
 
-/// Those of new files in which something may be read are to be read.
-pub async fn wait(state: &State, exec: &Exec<'_>, files: &[File]) -> db::Result<()> {
-    if !state.settings.file.extract_content {
-        return Ok(());
+/// Archives of which only the names were read, before they were to be looked into, are read again.
+async fn look_into_archives(state: &State) {
+    match store::wait_again(&state.db.exec()).await {
+        Ok(0) => {}
+        Ok(archives) => {
+            tracing::info!(archives, "archives are looked into now");
+            state.text_jobs.notify_one();
+        }
+        Err(error) => tracing::warn!(%error, "archives are not looked into until the next start"),
     }
+}
+
+/// Those of new files in which something may be read are to be read: at once, or when that is turned on.
+pub async fn wait(exec: &Exec<'_>, files: &[File]) -> db::Result<()> {
     let readable = files.iter().filter(|file| Kind::of(&file.info.mime_type, &file.info.extension).is_some());
     let ids: Vec<&str> = readable.map(|file| file.info.id.as_str()).collect();
     if ids.is_empty() { Ok(()) } else { store::wait(exec, &ids, now_ms()).await }
@@ -72,23 +85,34 @@ pub async fn turn(state: &State) -> db::Result<bool> {
 
 async fn serve(state: &State, job: &Job) -> db::Result<()> {
     let id = &job.file_id;
+    let kind = Kind::of(&job.mime_type, &job.extension);
     if job.tries > MOST_TRIES {
         tracing::warn!(file.id = id, "a file was tried to read too often");
-        return keep(state, id, "").await;
+        return keep(state, id, "", false).await;
     }
+    let looked_into = kind.map(|kind| looked_into(state, kind));
     fault::step("text taken");
-    let outcome = read(state, job).await;
+    let mut outcome = read(state, job, looked_into).await;
+    let is_given_up = match &outcome {
+        Ok(Outcome::Unreadable) => true,
+        Ok(Outcome::Interrupted) => job.tries >= MOST_TRIES,
+        _ => false,
+    };
+    if is_given_up && looked_into != kind {
+        // What is in it costs too much; its names do not.
+        outcome = read(state, job, kind).await;
+    }
     fault::step("text read");
     match outcome {
-        Ok(Outcome::Words(words)) => keep(state, id, &words).await,
+        Ok(Outcome::Words(words)) => keep(state, id, &words, looked_into == Some(Kind::Names)).await,
         Ok(Outcome::Interrupted) if job.tries < MOST_TRIES => {
             store::put_off(&state.db.exec(), id, now_ms() + AGAIN, job.tries).await
         }
         Ok(Outcome::Unreadable | Outcome::Interrupted) => {
             tracing::info!(file.id = id, "a file cannot be read");
-            keep(state, id, "").await
+            keep(state, id, "", false).await
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => keep(state, id, "").await,
+        Err(error) if error.kind() == ErrorKind::NotFound => keep(state, id, "", false).await,
         Err(error) => {
             // Not the file's fault: this time does not count.
             tracing::warn!(%error, file.id = id, "a file could not be read");
@@ -97,8 +121,13 @@ async fn serve(state: &State, job: &Job) -> db::Result<()> {
     }
 }
 
-async fn read(state: &State, job: &Job) -> std::io::Result<Outcome> {
-    let Some(kind) = Kind::of(&job.mime_type, &job.extension) else { return Ok(Outcome::Unreadable) };
+/// How far an archive is looked into, the settings decide.
+fn looked_into(state: &State, kind: Kind) -> Kind {
+    if kind == Kind::Names && state.settings.file.archive_recursion { Kind::Archive } else { kind }
+}
+
+async fn read(state: &State, job: &Job, kind: Option<Kind>) -> std::io::Result<Outcome> {
+    let Some(kind) = kind else { return Ok(Outcome::Unreadable) };
     let (size, largest) = (job.size.unsigned_abs(), kind.largest());
     if size > largest && kind != Kind::Plain {
         return Ok(Outcome::Unreadable);
@@ -108,9 +137,10 @@ async fn read(state: &State, job: &Job) -> std::io::Result<Outcome> {
     state.reader.read(kind, document.chunks).await
 }
 
-async fn keep(state: &State, file_id: &str, words: &str) -> db::Result<()> {
+/// `names_only`: of an archive that may be looked into another time.
+async fn keep(state: &State, file_id: &str, words: &str, names_only: bool) -> db::Result<()> {
     let tx = state.db.begin().await?;
-    let is_kept = store::keep(&tx.exec(), file_id, words).await?;
+    let is_kept = store::keep(&tx.exec(), file_id, words, names_only).await?;
     if is_kept && !words.is_empty() {
         let event = TextFound { file_id: file_id.to_owned(), size: i64::try_from(words.len()).unwrap_or(0) };
         state.outbox.push(&tx.exec(), now_ms(), &event).await?;

@@ -36,14 +36,22 @@ pub async fn put_off(exec: &Exec<'_>, file_id: &str, due_at: i64, tries: i32) ->
     exec.run(sql, [file_id.into(), due_at.into(), tries.into()]).await.map(|_| ())
 }
 
-/// Keeps what a file says, once; false when the file is gone, or was read by somebody else meanwhile.
-pub async fn keep(exec: &Exec<'_>, file_id: &str, content: &str) -> db::Result<bool> {
+/// Archives of which only the names are known are to be read again, after what is new; tells how many.
+pub async fn wait_again(exec: &Exec<'_>) -> db::Result<u64> {
+    let sql = "INSERT INTO text_jobs (file_id, due_at) SELECT file_id, 0 FROM texts WHERE names_only ON CONFLICT DO NOTHING";
+    exec.run(sql, []).await
+}
+
+/// Keeps what a file says, or what it said another time if that is nothing now; false when the file is gone, or was read by somebody else meanwhile.
+pub async fn keep(exec: &Exec<'_>, file_id: &str, content: &str, names_only: bool) -> db::Result<bool> {
     // The file first, as who deletes it does.
     let file = "SELECT 1::bigint AS value FROM files WHERE id = $1 FOR KEY SHARE";
     exec.value::<i64>(file, [file_id.into()]).await?;
     let sql = "WITH done AS (DELETE FROM text_jobs WHERE file_id = $1 RETURNING file_id)
-               INSERT INTO texts (file_id, content) SELECT file_id, $2 FROM done ON CONFLICT DO NOTHING";
-    Ok(exec.run(sql, [file_id.into(), content.into()]).await? > 0)
+               INSERT INTO texts (file_id, content, names_only) SELECT file_id, $2, $3 FROM done
+               ON CONFLICT (file_id) DO UPDATE SET names_only = excluded.names_only,
+                   content = CASE excluded.content WHEN '' THEN texts.content ELSE excluded.content END";
+    Ok(exec.run(sql, [file_id.into(), content.into(), names_only.into()]).await? > 0)
 }
 
 /// Those of the files that say something, in the order they are asked for.

@@ -1,5 +1,6 @@
 //! What files say: their words, for those who search. A document is read by a process of its own, which may die of it.
 
+mod archive;
 mod html;
 mod mail;
 mod packed;
@@ -24,8 +25,12 @@ pub const LARGEST_PLAIN: u64 = 4 * MOST as u64;
 /// Ways of reading a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// A zip, and what is in it.
+    Archive,
     Html,
     Mail,
+    /// A zip, and what is in it only by name.
+    Names,
     /// XML in a zip: Office and OpenDocument.
     Packed,
     Pdf,
@@ -33,9 +38,11 @@ pub enum Kind {
     Plain,
 }
 
-const NAMES: [(Kind, &str); 5] = [
+const NAMES: [(Kind, &str); 7] = [
+    (Kind::Archive, "archive"),
     (Kind::Html, "html"),
     (Kind::Mail, "mail"),
+    (Kind::Names, "names"),
     (Kind::Packed, "packed"),
     (Kind::Pdf, "pdf"),
     (Kind::Plain, "plain"),
@@ -58,6 +65,7 @@ impl Kind {
             "application/octet-stream" | "application/json" | "application/x-yaml" => Some(Self::Plain),
             _ if bare.starts_with("text/") => Some(Self::Plain),
             _ if bare.starts_with("application/") && PACKED.contains(&extension) => Some(Self::Packed),
+            "application/zip" => Some(Self::Names),
             _ => None,
         }
     }
@@ -84,8 +92,10 @@ impl Kind {
     /// Collects the words of a document; false when it is none of this kind.
     fn read(self, content: Vec<u8>, words: &mut words::Words) -> bool {
         match self {
+            Self::Archive => archive::read(content, true, words),
             Self::Html => html::read(&content, words),
             Self::Mail => mail::read(&content, words),
+            Self::Names => archive::read(content, false, words),
             Self::Packed => packed::read(content, words),
             Self::Pdf => pdf::read(content, words),
             Self::Plain => plain::read(&content, words),

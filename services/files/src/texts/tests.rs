@@ -60,7 +60,7 @@ fn a_type_and_a_name_tell_how_it_is_read() {
         ("application/octet-stream", "eml", Some(Kind::Mail)),
         ("application/vnd.oasis.opendocument.text", "odt", Some(Kind::Packed)),
         ("application/zip", "docm", Some(Kind::Packed)),
-        ("application/zip", "zip", None),
+        ("application/zip", "zip", Some(Kind::Names)),
         ("image/png", "txt", None),
         ("video/mp4", "mp4", None),
         ("application/x-gzip", "gz", None),
@@ -182,6 +182,45 @@ fn office_and_open_documents() {
     for broken in [b"PK\x03\x04".to_vec(), b"no zip".to_vec(), zip(&[("readme.txt", b"x")]), Vec::new()] {
         assert_eq!(Kind::Packed.words(broken), None);
     }
+}
+
+#[test]
+fn archives_and_what_is_in_them() {
+    let inner = zip(&[("deep/plan.txt", b"the okapi"), ("deeper.zip", &zip(&[("a.txt", b"the quagga")]))]);
+    let archive = zip(&[
+        ("notes.txt", b"the zebra"),
+        ("picture.png", b"\x89PNG\r\n\x1a\nthe horse"),
+        ("letter.docx", &zip(&[("word/document.xml", b"<w:p><w:t>the donkey</w:t></w:p>")])),
+        ("inner.zip", &inner),
+        ("folder/", b""),
+    ]);
+    let names = "notes.txt\npicture.png\nletter.docx\ninner.zip\nfolder/";
+    assert_eq!(Kind::Names.words(archive.clone()).as_deref(), Some(names));
+    let inside = "the zebra\nthe donkey\ndeep/plan.txt\ndeeper.zip\nthe okapi\na.txt\nthe quagga";
+    assert_eq!(Kind::Archive.words(archive.clone()), Some(format!("{names}\n{inside}")));
+    assert_eq!(Kind::Archive.words(archive[..archive.len() - 30].to_vec()), None);
+    // Broken in the middle: the rest is there.
+    let at = archive.windows(9).position(|bytes| bytes == b"notes.txt").unwrap() + 9;
+    let mut broken = archive;
+    broken[at..at + 5].fill(0xff);
+    assert_eq!(Kind::Archive.words(broken), Some(format!("{names}\n{}", &inside["the zebra\n".len()..])));
+}
+
+#[test]
+fn archives_in_archives_have_an_end() {
+    let mut nested = zip(&[("bottom.txt", b"never seen")]);
+    for _ in 0..10 {
+        nested = zip(&[("next.zip", &nested)]);
+    }
+    assert_eq!(Kind::Archive.words(nested).as_deref(), Some("next.zip\nnext.zip\nnext.zip\nnext.zip"));
+    let zeros = vec![0; 30 << 20];
+    let bomb =
+        zip(&[("a.html", &zeros), ("b.html", &zeros), ("c.html", &zeros), ("d.txt", b"no room is left")]);
+    assert_eq!(Kind::Archive.words(bomb).as_deref(), Some("a.html\nb.html\nc.html\nd.txt"));
+    let many: Vec<String> = (0..12_000).map(|n| format!("{n}.txt")).collect();
+    let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), b"word".as_slice())).collect();
+    let words = Kind::Archive.words(zip(&many)).unwrap();
+    assert_eq!(words.lines().count(), 10_000 + 500);
 }
 
 #[test]

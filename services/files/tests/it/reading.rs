@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use events::files::{FileTexts, FoundTexts};
+use files::Files;
 use files::app::texts;
 use files::texts::{Kind, Limits, Outcome, Reader};
 use futures_util::stream;
+use runtime::Service;
 
 use crate::fixtures::{World, person, world, world_with};
 
@@ -122,9 +124,7 @@ async fn nothing_is_left_of_a_process() {
     // Given up in the middle.
     let (path, program) = script(&format!("echo $$ > {}\nexec sleep 1000", note.display()));
     let reading =
-        tokio::spawn(
-            async move { read(&program, limits(512, 10, EVER), Kind::Plain, b"x".to_vec()).await },
-        );
+        tokio::spawn(async move { read(&program, limits(512, 10, EVER), Kind::Plain, b"x".to_vec()).await });
     testkit::wait_for("it runs", || async { has_begun() }).await;
     let pid = std::fs::read_to_string(&note).expect("its number");
     reading.abort();
@@ -176,13 +176,61 @@ async fn what_is_uploaded_is_read() {
     assert!(!is_read(&world, &text.id).await);
 }
 
+/// The same server started again, with other settings.
+async fn started_again(world: &World, change: impl FnOnce(&mut settings::Settings)) -> Files {
+    let mut settings = (*world.context.settings).clone();
+    change(&mut settings);
+    let context = testkit::context(settings).await;
+    Files::start(&context).await.expect("starting")
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn where_contents_are_nobodys_business_nothing_is_read() {
+async fn what_came_while_contents_were_nobodys_business_waits() {
     let world = world_with(|settings| settings.file.extract_content = false).await;
-    world.upload(&person("ann"), "room", "notes.txt", b"the zebra").await;
-    let jobs: Option<i64> =
-        world.state().db.exec().value("SELECT count(*) AS value FROM text_jobs", []).await.expect("reading");
-    assert_eq!(jobs, Some(0));
+    let file = world.upload(&person("ann"), "room", "notes.txt", b"the zebra").await;
+    let turned_on = started_again(&world, |settings| settings.file.extract_content = true).await;
+    read_soon(&world, &file.id).await;
+    assert_eq!(said(&world, &file.id).await.as_deref(), Some("the zebra"));
+    drop(turned_on);
+}
+
+fn archive() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("plan.txt", zip::write::SimpleFileOptions::default()).expect("zip");
+    zip.write_all(b"the zebra").expect("zip");
+    zip.finish().expect("zip").into_inner()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn archives_are_looked_into_where_that_is_wanted() {
+    let world = world().await;
+    let file = world.upload(&person("ann"), "room", "all.zip", &archive()).await;
+    read_soon(&world, &file.id).await;
+    assert_eq!(said(&world, &file.id).await.as_deref(), Some("plan.txt"));
+    let turned_on = started_again(&world, |settings| settings.file.archive_recursion = true).await;
+    testkit::wait_for("it was read again", || async {
+        said(&world, &file.id).await.as_deref() == Some("plan.txt\nthe zebra")
+    })
+    .await;
+    assert_eq!(events(&world).await, [file.id.clone(), file.id.clone()], "those who search are told again");
+    drop(turned_on);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_an_archive_that_costs_too_much_the_names_are_known() {
+    let (path, program) = script("cat >/dev/null; [ $2 = names ] || exit 1; echo words; echo plan.txt");
+    let world = world_with(|settings| {
+        settings.file.text_reader = program;
+        settings.file.archive_recursion = true;
+    })
+    .await;
+    let file = world.upload(&person("ann"), "room", "all.zip", &archive()).await;
+    read_soon(&world, &file.id).await;
+    assert_eq!(said(&world, &file.id).await.as_deref().map(str::trim), Some("plan.txt"));
+    let sql = "SELECT count(*) AS value FROM texts WHERE names_only";
+    let again: Option<i64> = world.state().db.exec().value(sql, []).await.expect("reading");
+    assert_eq!(again, Some(0), "it is not tried again");
+    std::fs::remove_file(path).expect("removing");
 }
 
 #[tokio::test(flavor = "multi_thread")]
