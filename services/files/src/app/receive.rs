@@ -50,13 +50,26 @@ impl Receiving {
     }
 
     pub async fn write(&mut self, chunk: Bytes) -> Result<(), Problem> {
-        self.received.size += chunk.len() as u64;
-        if self.received.size > self.limit {
-            return Err(too_large());
-        }
+        self.grow(chunk.len() as u64)?;
         let missing = LOOKED_AT.saturating_sub(self.head.len()).min(chunk.len());
         self.head.extend_from_slice(&chunk[..missing]);
         self.writing.write(chunk).await.map_err(store_failed)
+    }
+
+    fn grow(&mut self, size: u64) -> Result<(), Problem> {
+        self.received.size += size;
+        if self.received.size > self.limit { Err(too_large()) } else { Ok(()) }
+    }
+
+    /// A blob of the store, of that size, goes behind what has come.
+    pub async fn append(&mut self, state: &State, path: &str, size: u64) -> Result<(), Problem> {
+        self.grow(size)?;
+        let missing = size.min(LOOKED_AT.saturating_sub(self.head.len()) as u64);
+        if missing > 0 {
+            self.head.extend_from_slice(&state.blobs.first(path, missing).await.map_err(store_failed)?);
+        }
+        let copied = state.blobs.append(&mut self.writing, path).await.map_err(store_failed)?;
+        if copied == size { Ok(()) } else { Err(Problem::internal(format!("{path} has {copied} bytes"))) }
     }
 
     /// Bytes that have come.

@@ -1,15 +1,17 @@
 //! Uploads that take several requests. What comes is kept in parts of some megabytes, each written down once its blob is there:
 //! whatever dies loses no more than the part it was at. All parts together become a file like every other.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use ::access::permission::{MANAGE_SYSTEM, UPLOAD_FILE};
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt, TryStreamExt};
+use futures_util::{Stream, StreamExt};
 use model::time::now_ms;
 use model::{FileInfo, Identity, Problem};
+use tokio::time::timeout;
 
-use super::receive::{Received, Receiving, adopt, store_failed};
+use super::receive::{Received, Receiving, adopt};
 use super::{access, files, scan};
 use crate::State;
 use crate::domain::file::clean_name;
@@ -147,15 +149,15 @@ fn wrong_length() -> Problem {
 }
 
 /// The right to add to an upload, which one request has at a time.
-struct Turn<'a> {
-    state: &'a State,
+struct Turn {
+    state: State,
     upload: Upload,
     writer: String,
     renewed: Instant,
     has_ended: bool,
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Turn {
     fn drop(&mut self) {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         if self.has_ended {
@@ -166,12 +168,17 @@ impl Drop for Turn<'_> {
     }
 }
 
-impl<'a> Turn<'a> {
-    async fn take(state: &'a State, upload_id: &str) -> Result<Self, Problem> {
-        let writer = model::id::new();
-        let upload = store::take_turn(&state.db.exec(), upload_id, &writer, LEASE).await.map_err(problem)?;
-        let upload = upload.ok_or_else(concurrent)?;
-        Ok(Self { state, upload, writer, renewed: Instant::now(), has_ended: false })
+impl Turn {
+    /// By itself: who is given up while the database answers has the turn all the same, and gives it back.
+    async fn take(state: &State, upload_id: &str) -> Result<Self, Problem> {
+        let (state, id) = (state.clone(), upload_id.to_owned());
+        let taking = tokio::spawn(async move {
+            let writer = model::id::new();
+            let upload = store::take_turn(&state.db.exec(), &id, &writer, LEASE).await.map_err(problem)?;
+            let upload = upload.ok_or_else(concurrent)?;
+            Ok(Self { state, upload, writer, renewed: Instant::now(), has_ended: false })
+        });
+        taking.await.map_err(Problem::internal)?
     }
 
     async fn end(mut self) {
@@ -216,7 +223,7 @@ impl<'a> Turn<'a> {
             };
             let receiving = match &mut part {
                 Some(receiving) => receiving,
-                none => none.insert(Receiving::start(self.state, &self.upload.filename).await?),
+                none => none.insert(Receiving::start(&self.state, &self.upload.filename).await?),
             };
             if receiving.size() + chunk.len() as u64 > self.missing() {
                 return Err(wrong_length());
@@ -244,7 +251,7 @@ impl<'a> Turn<'a> {
             let id = "api.upload.upload_data.too_many_parts.app_error";
             return Err(Problem::bad_request(id, "The parts are too small."));
         }
-        let mut received = part.finish(self.state).await?;
+        let mut received = part.finish(&self.state).await?;
         let row = Part {
             id: received.id.clone(),
             path: received.path.clone(),
@@ -256,7 +263,7 @@ impl<'a> Turn<'a> {
         let exec = self.state.db.exec();
         let added = store::add_part(&exec, &self.upload.id, &self.writer, &row, now_ms(), LEASE).await;
         if !added.map_err(problem)? {
-            received.discard(self.state);
+            received.discard(&self.state);
             return Err(concurrent());
         }
         fault::step("part written down");
@@ -269,10 +276,10 @@ impl<'a> Turn<'a> {
     async fn complete(&mut self) -> Result<FileInfo, Problem> {
         let parts = store::parts(&self.state.db.exec(), &self.upload.id).await.map_err(problem)?;
         let received = match parts.as_slice() {
-            [only] => adopt(self.state, &self.upload.filename, &only.id, &only.path, only.size).await?,
+            [only] => adopt(&self.state, &self.upload.filename, &only.id, &only.path, only.size).await?,
             parts => self.join(parts).await?,
         };
-        let kept = files::keep_upload(self.state, &self.upload, &self.writer, received).await;
+        let kept = files::keep_upload(&self.state, &self.upload, &self.writer, received).await;
         if kept.as_ref().is_err_and(|refusal| refusal.id == scan::REJECTED) {
             self.forget().await.map_err(problem)?;
         }
@@ -287,18 +294,26 @@ impl<'a> Turn<'a> {
     }
 
     async fn join(&mut self, parts: &[Part]) -> Result<Received, Problem> {
-        let mut joined = Receiving::start(self.state, &self.upload.filename).await?;
+        let state = &self.state.clone();
+        let mut joined = Receiving::start(state, &self.upload.filename).await?;
         for part in parts {
-            let mut reading = self.state.blobs.read(&part.path, None).await.map_err(store_failed)?;
-            while let Some(chunk) = reading.chunks.try_next().await.map_err(store_failed)? {
-                joined.write(chunk).await?;
-                self.renew().await?;
-            }
+            self.keeping(joined.append(state, &part.path, part.size.unsigned_abs())).await?;
             fault::step("part joined");
         }
         if joined.size() != self.upload.file_size.unsigned_abs() {
             return Err(Problem::internal(format!("upload {} has holes", self.upload.id)));
         }
-        joined.finish(self.state).await
+        self.keeping(joined.finish(state)).await
+    }
+
+    /// Does what may take long, and keeps the turn meanwhile.
+    async fn keeping<T>(&mut self, work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+        let mut work = pin!(work);
+        loop {
+            match timeout(RENEWED, work.as_mut()).await {
+                Ok(done) => return done,
+                Err(_) => self.renew().await?,
+            }
+        }
     }
 }

@@ -70,6 +70,18 @@ impl Blobs {
         writing.finish().await
     }
 
+    /// Another blob goes behind what has come; tells its bytes.
+    pub async fn append(&self, writing: &mut Writing, name: &str) -> io::Result<u64> {
+        if let (Self::Folder(folder), Writing::Folder(writing)) = (self, &mut *writing) {
+            return writing.append(folder.path(name)?).await;
+        }
+        let mut reading = self.read(name, None).await?;
+        while let Some(chunk) = reading.chunks.try_next().await? {
+            writing.write(chunk).await?;
+        }
+        Ok(reading.size)
+    }
+
     /// The whole blob, or the part of it.
     ///
     /// # Errors
