@@ -66,6 +66,8 @@ pub struct FileSettings {
     pub gcs_path_prefix: String,
     #[serde(rename = "GcsServiceAccountPath")]
     pub gcs_service_account_path: String,
+    #[serde(rename = "GcsEndpoint")]
+    pub gcs_endpoint: String,
     #[serde(rename = "AzureAccount")]
     pub azure_account: String,
     #[serde(rename = "AzureContainer")]
@@ -74,6 +76,8 @@ pub struct FileSettings {
     pub azure_path_prefix: String,
     #[serde(rename = "AzureAccessKey")]
     pub azure_access_key: Secret,
+    #[serde(rename = "AzureEndpoint")]
+    pub azure_endpoint: String,
     #[serde(rename = "VirusScanner")]
     pub virus_scanner: String,
     #[serde(rename = "ExtractContent")]

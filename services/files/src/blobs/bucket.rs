@@ -68,7 +68,10 @@ impl Bucket {
         ensure!(!settings.gcs_bucket.is_empty(), "FileSettings.GcsBucket is empty");
         let mut builder = GoogleCloudStorageBuilder::new()
             .with_bucket_name(&settings.gcs_bucket)
-            .with_client_options(client(TIMEOUT));
+            .with_client_options(client_of(&settings.gcs_endpoint));
+        if !settings.gcs_endpoint.is_empty() {
+            builder = builder.with_base_url(settings.gcs_endpoint.trim_end_matches('/'));
+        }
         if !settings.gcs_service_account_path.is_empty() {
             builder = builder.with_service_account_path(&settings.gcs_service_account_path);
         }
@@ -81,7 +84,10 @@ impl Bucket {
         let mut builder = MicrosoftAzureBuilder::new()
             .with_account(&settings.azure_account)
             .with_container_name(&settings.azure_container)
-            .with_client_options(client(TIMEOUT));
+            .with_client_options(client_of(&settings.azure_endpoint));
+        if !settings.azure_endpoint.is_empty() {
+            builder = builder.with_endpoint(settings.azure_endpoint.clone());
+        }
         if !settings.azure_access_key.is_empty() {
             builder = builder.with_access_key(settings.azure_access_key.expose());
         }
@@ -134,6 +140,11 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// only while nothing moves.
 fn client(idle: Duration) -> ClientOptions {
     ClientOptions::new().with_timeout_disabled().with_connect_timeout(idle).with_read_timeout(idle)
+}
+
+/// Unencrypted only where the settings say so.
+fn client_of(endpoint: &str) -> ClientOptions {
+    client(TIMEOUT).with_allow_http(endpoint.starts_with("http://"))
 }
 
 fn region(region: &str) -> &str {

@@ -113,16 +113,9 @@ impl Rig {
             ("PARLANCE_IDENTITY_KEY", parlance.identity_key.expose()),
             ("PARLANCE_LISTEN_ADDRESS", &self.address),
             ("PARLANCE_WORKERS", "1"),
-            ("MM_FILESETTINGS_DRIVERNAME", &file.driver_name),
-            ("MM_FILESETTINGS_DIRECTORY", &file.directory),
-            ("MM_FILESETTINGS_AMAZONS3BUCKET", &file.amazon_s3_bucket),
-            ("MM_FILESETTINGS_AMAZONS3PATHPREFIX", &file.amazon_s3_path_prefix),
-            ("MM_FILESETTINGS_AMAZONS3ENDPOINT", &file.amazon_s3_endpoint),
-            ("MM_FILESETTINGS_AMAZONS3ACCESSKEYID", &file.amazon_s3_access_key_id),
-            ("MM_FILESETTINGS_AMAZONS3SECRETACCESSKEY", file.amazon_s3_secret_access_key.expose()),
-            ("MM_FILESETTINGS_AMAZONS3SSL", "false"),
             ("PARLANCE_DIE_AT", die_at.unwrap_or_default()),
         ]);
+        program.envs(crate::stores::environment(file));
         program
     }
 

@@ -97,16 +97,7 @@ pub fn settings_of(database: &Database) -> (settings::Settings, std::path::PathB
     settings.file.directory = folder.display().to_string();
     settings.file.text_reader = crate::reading::PROGRAM.to_owned();
     settings.service.allowed_untrusted_internal_connections = "127.0.0.1".to_owned();
-    // Where the whole suite runs against another store, its settings are told as they are to the program.
-    if let Ok(bucket) = std::env::var("TEST_S3_BUCKET") {
-        settings.file.driver_name = "amazons3".to_owned();
-        settings.file.amazon_s3_bucket = bucket;
-        settings.file.amazon_s3_path_prefix = format!("test-{}", model::id::random());
-        settings.file.amazon_s3_endpoint = std::env::var("TEST_S3_ENDPOINT").expect("TEST_S3_ENDPOINT");
-        settings.file.amazon_s3_access_key_id = "test-key".to_owned();
-        settings.file.amazon_s3_secret_access_key = settings::Secret::new("test-secret");
-        settings.file.amazon_s3_ssl = false;
-    }
+    crate::stores::choose(&mut settings.file);
     (settings, folder)
 }
 

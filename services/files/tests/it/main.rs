@@ -11,5 +11,6 @@ mod reading;
 mod resuming;
 mod resuming_any_order;
 mod scanning;
+mod stores;
 mod tidying;
 mod uploading;
