@@ -1,6 +1,6 @@
 //! Routes. One file a resource; each declares its own.
 
-mod files;
+pub mod files;
 pub mod form;
 mod image;
 mod pictures;

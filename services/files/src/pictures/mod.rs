@@ -156,7 +156,8 @@ pub fn look(content: &[u8], max_pixels: u64) -> Option<Look> {
     Some(Look { width: image.width(), height: image.height(), mini: scale::mini(&image)?, small })
 }
 
-fn portrait(content: Bytes, shape: Shape, max_pixels: u64) -> Option<Portrait> {
+/// A picture in another shape at once, in this thread; `None` when it is none.
+pub fn portrait(content: Bytes, shape: Shape, max_pixels: u64) -> Option<Portrait> {
     let Decoded { image, format, moves } = decode(&content, max_pixels)?;
     let fitted = match shape {
         Shape::Square(side) => Some(scale::square(&image, side)),

@@ -1,8 +1,8 @@
 //! Looking at what people named an address of: a page that describes itself, or a picture. Both are read within limits of
 //! bytes and time, by a client that goes nowhere inside.
 
-mod page;
-mod picture;
+pub mod page;
+pub mod picture;
 
 pub use page::declared_encoding;
 

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "tests")]
 
 mod attaching;
+mod corpus;
 mod dying;
 mod fixtures;
 mod interleaved;

@@ -1,6 +1,7 @@
 //! Files: uploading them, and having them.
 
 mod download;
+pub mod fields;
 mod info;
 mod upload;
 

@@ -1,6 +1,6 @@
 //! Uploading: a form with a channel and files, or one file as the body.
 
-use actix_multipart::{Field, Multipart};
+use actix_multipart::Field;
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Data, Payload};
@@ -11,15 +11,10 @@ use utoipa::ToSchema;
 use web::docs::ApiErrors;
 use web::{Caller, Params, post};
 
+use super::fields::{Brought, Fields, broken};
 use crate::State;
 use crate::app::receive::{Received, Receiving};
 use crate::app::{access, files};
-
-/// Files of a form at most, and other fields.
-const MOST_FILES: usize = 10;
-const MOST_FIELDS: usize = 50;
-/// Bytes of a field that is no file.
-const LONGEST_FIELD: usize = 1_000;
 
 #[derive(Serialize, ToSchema)]
 pub struct FileUploadResponse {
@@ -46,15 +41,11 @@ pub async fn upload_file(
     super::require_attachments(&state)?;
     let form = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let uploaded = if form.is_some_and(|kind| kind.starts_with("multipart/")) {
-        of_form(&state, &caller, Multipart::new(request.headers(), body)).await?
+        of_form(&state, &caller, Fields::of(&request, body)).await?
     } else {
         of_body(&state, &caller, &Params::parse(request.query_string()), body).await?
     };
     Ok(web::created(&uploaded))
-}
-
-fn broken(_: impl std::fmt::Debug) -> Problem {
-    Problem::bad_request("api.file.upload_file.read_request.app_error", "The upload cannot be read.")
 }
 
 async fn require_channel(state: &State, caller: &Caller, channel_id: &str) -> Result<(), Problem> {
@@ -86,28 +77,20 @@ async fn of_body(
     Ok(FileUploadResponse { file_infos, client_ids })
 }
 
-async fn of_form(state: &State, caller: &Caller, mut form: Multipart) -> Result<FileUploadResponse, Problem> {
+async fn of_form(state: &State, caller: &Caller, mut fields: Fields) -> Result<FileUploadResponse, Problem> {
     let mut channel_id = None;
     let mut client_ids = Vec::new();
     let mut received = Vec::new();
-    let mut fields = 0;
-    while let Some(mut field) = form.try_next().await.map_err(broken)? {
-        fields += 1;
-        if fields > MOST_FIELDS || received.len() == MOST_FILES {
-            return Err(Problem::invalid_body("files"));
-        }
-        match field.name().unwrap_or_default() {
-            "channel_id" if channel_id.is_none() => {
-                let id = text(&mut field).await?;
+    while let Some(brought) = fields.next().await? {
+        match brought {
+            Brought::Channel(id) if channel_id.is_none() => {
                 // Known before the files as a rule: who may not need not send them.
                 require_channel(state, caller, &id).await?;
                 channel_id = Some(id);
             }
-            "client_ids" => client_ids.push(text(&mut field).await?),
-            "files" => received.push(receive(state, field).await?),
-            _ => {
-                text(&mut field).await?;
-            }
+            Brought::Client(id) => client_ids.push(id),
+            Brought::File(name, content) => received.push(receive(state, &name, content).await?),
+            Brought::Channel(_) | Brought::Other => {}
         }
     }
     let channel_id = channel_id.ok_or_else(|| Problem::invalid_body("channel_id"))?;
@@ -115,21 +98,9 @@ async fn of_form(state: &State, caller: &Caller, mut form: Multipart) -> Result<
     Ok(FileUploadResponse { file_infos, client_ids })
 }
 
-async fn text(field: &mut Field) -> Result<String, Problem> {
-    let name = field.name().unwrap_or_default().to_owned();
-    let bytes = field.bytes(LONGEST_FIELD).await.map_err(|_| Problem::invalid_body(&name))?;
-    let bytes = bytes.map_err(broken)?;
-    match std::str::from_utf8(&bytes) {
-        Ok(text) if !text.contains('\0') => Ok(text.to_owned()),
-        _ => Err(Problem::invalid_body(&name)),
-    }
-}
-
-async fn receive(state: &State, mut field: Field) -> Result<Received, Problem> {
-    let name =
-        field.content_disposition().and_then(|said| said.get_filename()).unwrap_or_default().to_owned();
-    let mut receiving = Receiving::start(state, &name).await?;
-    while let Some(chunk) = field.try_next().await.map_err(broken)? {
+async fn receive(state: &State, name: &str, mut content: Box<Field>) -> Result<Received, Problem> {
+    let mut receiving = Receiving::start(state, name).await?;
+    while let Some(chunk) = content.try_next().await.map_err(broken)? {
         receiving.write(chunk).await?;
     }
     receiving.finish(state).await
