@@ -26,6 +26,9 @@ pub struct PostCreated {
     /// "" for a person's post, `system_*` and others else.
     pub kind: String,
     pub message: String,
+    /// What its attachments say; none: an older messaging did not tell.
+    #[serde(default)]
+    pub attachments: Option<String>,
     pub hashtags: String,
     pub file_ids: Vec<String>,
     /// Who is mentioned, explicitly or by @channel and the like.
@@ -45,6 +48,9 @@ pub struct PostChanged {
     pub channel_id: String,
     pub user_id: String,
     pub message: String,
+    /// What its attachments say; none: an older messaging did not tell.
+    #[serde(default)]
+    pub attachments: Option<String>,
     pub hashtags: String,
     pub file_ids: Vec<String>,
     pub is_pinned: bool,

@@ -94,9 +94,11 @@ pub struct WrittenPost {
     pub create_at: i64,
     /// Grows with every change.
     pub update_at: i64,
-    /// Its message is "" then.
+    /// It says nothing then.
     pub is_deleted: bool,
     pub message: String,
+    /// What its attachments say; none: an older messaging did not tell.
+    pub attachments: Option<String>,
     pub files: Vec<FileInfo>,
 }
 

@@ -1,6 +1,7 @@
 //! What crosses a service boundary, and nothing else: ids, time, wire structs spoken by two or more services, and the
 //! one shape in which a rule says no. No async, no I/O.
 
+pub mod attachment;
 pub mod emoji;
 pub mod file_info;
 pub mod id;

@@ -22,6 +22,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "word keys", sql: include_str!("../migrations/0003_word_keys.sql") },
     Migration { version: 4, name: "changes", sql: include_str!("../migrations/0004_changes.sql") },
     Migration { version: 6, name: "file texts", sql: include_str!("../migrations/0006_file_texts.sql") },
+    Migration { version: 7, name: "analysis", sql: include_str!("../migrations/0007_analysis.sql") },
 ];
 
 /// The running service.
@@ -47,6 +48,7 @@ impl Service for Search {
         let db = open_database::<Self>(context).await?;
         let engine = Engines::open(context, &db).await?;
         let state = State::new(&context.bus, db, engine);
+        app::renewal::start(context, &state).await?;
         consumers::start(context, &state);
         app::rebuild::start(context, &state);
         app::texts::start(context, &state);

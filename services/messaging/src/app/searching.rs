@@ -21,6 +21,8 @@ const MOST_POSTS: usize = 200;
 const MOST_PAGE: u32 = 1_000;
 /// Bytes of an answer; NATS carries a megabyte.
 const MOST_BYTES: usize = 600_000;
+/// Bytes of a post that can be told of at all.
+const MOST_POST: usize = 950_000;
 
 /// The channels somebody may search, and which of them he named.
 pub async fn places(state: &State, ask: WhereToSearch) -> Result<Searchable, Problem> {
@@ -97,6 +99,10 @@ pub async fn seen(state: &State, ask: SeePosts) -> Result<SeenPosts, Problem> {
         }
         let told = serde_json::to_value(&post).map_err(Problem::internal)?;
         let size = told.to_string().len();
+        if size > MOST_POST {
+            tracing::warn!(post = post.id, size, "a post that is too long to be told of is not found");
+            continue;
+        }
         if bytes > 0 && bytes + size > MOST_BYTES {
             seen.later.push(post.id);
             continue;
@@ -124,7 +130,7 @@ pub async fn page(state: &State, ask: PagePosts) -> Result<Vec<WrittenPost>, Pro
     let mut posts = store::page(&state.db.exec(), &ask.after_id, limit).await.map_err(problem)?;
     let mut bytes = 0;
     let fits = posts.iter().take_while(|post| {
-        bytes += 500 + post.message.len() + 1_000 * post.files.len();
+        bytes += serde_json::to_vec(post).map_or(0, |told| told.len());
         bytes <= MOST_BYTES
     });
     let fitting = fits.count().max(1);

@@ -140,6 +140,11 @@ pub fn settle(props: &mut Map<String, Value>) -> KeptActions {
     }
 }
 
+/// What a post's attachments say.
+pub fn said(props: &Map<String, Value>) -> String {
+    props.get("attachments").map(model::attachment::said).unwrap_or_default()
+}
+
 /// Ids of the actions in a post's props.
 pub fn action_ids(props: &Map<String, Value>) -> BTreeSet<String> {
     let attachments = props.get("attachments").and_then(Value::as_array).into_iter().flatten();

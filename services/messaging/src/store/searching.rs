@@ -2,6 +2,7 @@
 
 use db::{Exec, FromQueryResult, texts};
 use events::search::{Reach, WrittenPost};
+use model::attachment;
 
 /// Channels of an answer.
 const MOST_CHANNELS: i64 = 20_000;
@@ -46,16 +47,27 @@ struct Row {
     update_at: i64,
     is_deleted: bool,
     message: String,
+    attachments: Option<serde_json::Value>,
     files: Option<serde_json::Value>,
 }
 
-/// Posts in order of id, what the server said about it and old versions left out.
+/// Bytes of the attachments of a page; those of one post may be more.
+const MOST_ATTACHED: i64 = 4_000_000;
+
+/// Posts in order of id, what the server said about it and old versions left out: at most so many, fewer where attachments are
+/// long, at least one if there is one.
 pub async fn page(exec: &Exec<'_>, after_id: &str, limit: i64) -> db::Result<Vec<WrittenPost>> {
-    let sql = "SELECT id, channel_id, user_id, create_at, greatest(update_at, delete_at) AS update_at, delete_at > 0 AS is_deleted,
-                      CASE WHEN delete_at > 0 THEN '' ELSE message END AS message,
-                      CASE WHEN delete_at > 0 THEN NULL ELSE files END AS files
-               FROM posts WHERE id > $1 AND original_id = '' AND type NOT LIKE 'system\\_%' ORDER BY id LIMIT $2";
-    let rows = exec.all::<Row>(sql, [after_id.into(), limit.into()]).await?;
+    let sql = "WITH page AS (
+                   SELECT id, channel_id, user_id, create_at, greatest(update_at, delete_at) AS update_at, delete_at > 0 AS is_deleted,
+                          CASE WHEN delete_at > 0 THEN '' ELSE message END AS message,
+                          CASE WHEN delete_at > 0 THEN NULL ELSE props->'attachments' END AS attachments,
+                          CASE WHEN delete_at > 0 THEN NULL ELSE files END AS files
+                   FROM posts WHERE id > $1 AND original_id = '' AND type NOT LIKE 'system\\_%' ORDER BY id LIMIT $2),
+               measured AS (SELECT *, coalesce(octet_length(attachments::text), 0) AS size FROM page),
+               sized AS (SELECT *, sum(size) OVER (ORDER BY id) - size AS before FROM measured)
+               SELECT id, channel_id, user_id, create_at, update_at, is_deleted, message, attachments, files
+               FROM sized WHERE before < $3 ORDER BY id";
+    let rows = exec.all::<Row>(sql, [after_id.into(), limit.into(), MOST_ATTACHED.into()]).await?;
     let written = |row: Row| WrittenPost {
         id: row.id,
         channel_id: row.channel_id,
@@ -64,6 +76,7 @@ pub async fn page(exec: &Exec<'_>, after_id: &str, limit: i64) -> db::Result<Vec
         update_at: row.update_at,
         is_deleted: row.is_deleted,
         message: row.message,
+        attachments: Some(row.attachments.map(|all| attachment::said(&all)).unwrap_or_default()),
         files: row.files.and_then(|files| serde_json::from_value(files).ok()).unwrap_or_default(),
     };
     Ok(rows.into_iter().map(written).collect())

@@ -153,3 +153,35 @@ async fn long_answers_are_cut() {
     }
     assert_eq!(paged, ids);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_attachments_say_is_told() {
+    let world = world().await;
+    let ann = person("ann");
+    world.join_team(&ann).await;
+    let room = world.channel(&[&ann]).await;
+    let mut ids = Vec::new();
+    for text in ["zebra", "", "y", "horse"] {
+        let id = post(&world, &room, &ann, "look").await;
+        // Ten of the third would fill a page's memory.
+        let text = if text == "y" { "y".repeat(5_000_000) } else { text.to_owned() };
+        let attachments = serde_json::json!({"attachments": [{"text": text, "color": "red"}]});
+        let sql = "UPDATE posts SET props = $2::text::jsonb WHERE id = $1 AND $2 <> ''";
+        world.run(sql, vec![id.clone().into(), attachments.to_string().into()]).await;
+        ids.push(id);
+    }
+    let (mut after, mut told, mut pages) = (String::new(), Vec::new(), 0);
+    loop {
+        let ask = PagePosts { after_id: after.clone(), limit: 1000 };
+        let page = world.context.bus.request(&ask).await.expect("a page");
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.id);
+        told.extend(page.into_iter().map(|post| (post.id, post.attachments.expect("it is told"))));
+        pages += 1;
+    }
+    let said = ["zebra", "", &"y".repeat(model::attachment::MOST_SAID), "horse"].map(str::to_owned);
+    let mut expected: Vec<(String, String)> = ids.into_iter().zip(said).collect();
+    expected.sort_unstable();
+    assert_eq!(told, expected);
+    assert!(pages <= 2, "{pages}");
+}

@@ -8,12 +8,12 @@ use events::{Envelope, Event};
 use serde::de::DeserializeOwned;
 
 use crate::State;
-use crate::domain::item::Item;
+use crate::domain::item::{Item, content};
 use crate::domain::text::{self, Kind};
 use crate::domain::typo;
 use crate::store::files::{self, Attached, Shown};
 use crate::store::items::{self, Edit};
-use crate::store::words;
+use crate::store::{analysis, words};
 
 /// What several events come to.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +25,8 @@ pub struct Changes {
     /// Posts whose files are gone with them, and when the last of them went.
     hidden: Vec<String>,
     hidden_at: i64,
+    /// Somebody told less than there is to be found.
+    is_in_doubt: bool,
 }
 
 /// Is it told of something that can be found?
@@ -59,7 +61,7 @@ impl Changes {
             user_id: post.user_id,
             create_at: at,
             version: at,
-            content: post.message,
+            content: self.content(&post.message, post.attachments),
             ..Item::default()
         };
         self.put.insert(post.post_id, item);
@@ -68,18 +70,24 @@ impl Changes {
     fn changed(&mut self, post: PostChanged) {
         let version = post.update_at.max(post.edit_at);
         self.attach(&post.post_id, &post.channel_id, &post.user_id, &post.file_ids, version);
+        let content = self.content(&post.message, post.attachments);
         self.shown.push(Shown { post_id: post.post_id.clone(), file_ids: post.file_ids, at: version });
         match self.put.get_mut(&post.post_id) {
             Some(item) if item.is_deleted || item.version >= version => {}
             Some(item) => {
-                item.content = post.message;
+                item.content = content;
                 item.version = version;
             }
             None => {
-                let edit = Edit { id: post.post_id.clone(), content: post.message, version };
+                let edit = Edit { id: post.post_id.clone(), content, version };
                 self.edits.insert(post.post_id, edit);
             }
         }
+    }
+
+    fn content(&mut self, message: &str, attachments: Option<String>) -> String {
+        self.is_in_doubt |= attachments.is_none();
+        content(message, &attachments.unwrap_or_default())
     }
 
     fn attach(&mut self, post_id: &str, channel_id: &str, user_id: &str, file_ids: &[String], at: i64) {
@@ -128,6 +136,9 @@ impl Changes {
         }
         files::hide(exec, &self.hidden, self.hidden_at).await?;
         words::add(exec, &fresh).await?;
+        if self.is_in_doubt {
+            analysis::doubt(exec).await?;
+        }
         state.metrics.indexed.inc_by((put.len() + edits.len()) as u64);
         Ok(fresh)
     }
@@ -170,15 +181,15 @@ mod tests {
     fn created(id: &str, message: &str) -> PostCreated {
         let data = serde_json::json!({
             "post_id": id, "channel_id": "c", "team_id": "", "user_id": "u", "root_id": "", "kind": "", "message": message,
-            "hashtags": "", "file_ids": [], "mentions": []
+            "attachments": "", "hashtags": "", "file_ids": [], "mentions": []
         });
         serde_json::from_value(data).unwrap()
     }
 
     fn changed(id: &str, message: &str, at: i64) -> PostChanged {
         let data = serde_json::json!({
-            "post_id": id, "channel_id": "c", "user_id": "u", "message": message, "hashtags": "", "file_ids": [],
-            "is_pinned": false, "update_at": at, "edit_at": at
+            "post_id": id, "channel_id": "c", "user_id": "u", "message": message, "attachments": "",
+            "hashtags": "", "file_ids": [], "is_pinned": false, "update_at": at, "edit_at": at
         });
         serde_json::from_value(data).unwrap()
     }

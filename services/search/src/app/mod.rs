@@ -6,5 +6,6 @@ pub mod index;
 mod pages;
 pub mod posts;
 pub mod rebuild;
+pub mod renewal;
 pub mod scope;
 pub mod texts;

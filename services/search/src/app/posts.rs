@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
 use events::search::{Reach, SeePosts};
-use model::{Identity, Problem};
+use model::{Identity, Problem, attachment};
 use serde_json::Value;
 
 use super::pages;
 use super::scope::{self, Asked};
 use crate::State;
+use crate::domain::item::content;
 use crate::domain::matching::{Closeness, Found};
 use crate::domain::plan::Plan;
 use crate::engine::Hits;
@@ -51,7 +52,8 @@ fn judge(plan: &Plan, loosest: Closeness, post: &Value) -> Option<Found> {
     if !plan.admits(text("channel_id"), text("user_id"), create_at) {
         return None;
     }
-    plan.matcher.judge(text("message")).filter(|found| found.closeness <= loosest)
+    let said = content(text("message"), &attachment::said(&post["props"]["attachments"]));
+    plan.matcher.judge(&said).filter(|found| found.closeness <= loosest)
 }
 
 /// Those of the posts that the caller may find now, by id.

@@ -7,9 +7,9 @@ use runtime::Context;
 use super::files_index;
 use super::index::Changes;
 use crate::State;
-use crate::domain::item::Item;
+use crate::domain::item::{Item, content};
 use crate::store::rebuilds::{self, Rebuild};
-use crate::store::texts;
+use crate::store::{analysis, texts};
 
 /// What somebody asked for.
 pub const BY_HAND: &str = "posts";
@@ -42,11 +42,15 @@ pub async fn run(state: &State, name: &str, mut tell: impl FnMut(Progress)) -> a
             }
             None => rebuild.finished_at = now_ms(),
         }
+        let is_in_doubt = page.iter().any(|post| !post.is_deleted && post.attachments.is_none());
         let items: Vec<Item> = page.into_iter().flat_map(items).collect();
         let files: Vec<String> =
             items.iter().filter(|item| item.is_file).map(|item| item.id.clone()).collect();
         let tx = state.db.begin().await?;
         let words = Changes::put(items).write(state, &tx.exec()).await?;
+        if is_in_doubt {
+            analysis::doubt(&tx.exec()).await?;
+        }
         texts::want(&tx.exec(), &files).await?;
         rebuilds::save(&tx.exec(), name, &rebuild).await?;
         tx.commit().await?;
@@ -90,7 +94,7 @@ fn items(post: WrittenPost) -> Vec<Item> {
         channel_id: post.channel_id,
         user_id: post.user_id,
         create_at: post.create_at,
-        content: post.message,
+        content: content(&post.message, &post.attachments.unwrap_or_default()),
         ..item
     };
     files.into_iter().chain([item]).collect()

@@ -16,3 +16,12 @@ pub struct Item {
     pub is_deleted: bool,
     pub content: String,
 }
+
+/// Everything a post is found by: what is written, then what its attachments say.
+pub fn content(message: &str, attachments: &str) -> String {
+    match (message, attachments) {
+        (message, "") => message.to_owned(),
+        ("", attachments) => attachments.to_owned(),
+        (message, attachments) => format!("{message}\n{attachments}"),
+    }
+}

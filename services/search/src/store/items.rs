@@ -6,7 +6,7 @@ use super::vector;
 use crate::domain::item::Item;
 use crate::domain::text;
 
-/// Adds items or replaces older versions of them; each id once.
+/// Adds items or replaces older versions of them, and the same where more was read of it; each id once.
 pub async fn put(exec: &Exec<'_>, items: &[Item]) -> db::Result<()> {
     if items.is_empty() {
         return Ok(());
@@ -21,7 +21,8 @@ pub async fn put(exec: &Exec<'_>, items: &[Item]) -> db::Result<()> {
                ON CONFLICT (id) DO UPDATE SET (post_id, extension, channel_id, user_id, create_at, version, is_deleted, content, words)
                  = (excluded.post_id, excluded.extension, excluded.channel_id, excluded.user_id, excluded.create_at, excluded.version,
                     excluded.is_deleted, excluded.content, excluded.words || i.text_words)
-               WHERE i.version < excluded.version OR i.is_file AND NOT i.is_deleted AND i.version = excluded.version";
+               WHERE i.version < excluded.version OR i.version = excluded.version AND NOT i.is_deleted
+                 AND (i.is_file OR (i.content, i.words) IS DISTINCT FROM (excluded.content, excluded.words))";
     let values = [
         column(|item| &item.id),
         items.iter().map(|item| item.is_file).collect::<Vec<_>>().into(),

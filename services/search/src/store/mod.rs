@@ -1,5 +1,6 @@
 //! SQL, one file a resource.
 
+pub mod analysis;
 pub mod changes;
 pub mod files;
 pub mod find;

@@ -36,6 +36,8 @@ fn envelope<E: Event>(event: &E, at: i64) -> Envelope {
 #[derive(Default)]
 pub struct Messaging {
     pub posts: BTreeMap<String, WrittenPost>,
+    /// As the posts show them.
+    attachments: BTreeMap<String, Value>,
     /// Channels with their teams, "" for none.
     pub channels: BTreeMap<String, String>,
     pub archived: BTreeSet<String>,
@@ -89,8 +91,15 @@ impl Messaging {
         let shown: Vec<&String> =
             ask.post_ids.iter().filter(|post| self.shows(&ask.identity.user_id, &ask.reach, post)).collect();
         let (now, later) = shown.split_at(shown.len().min(self.most));
-        let posts = now.iter().map(|post| document(&self.posts[*post])).collect();
+        let posts = now.iter().map(|post| self.document(&self.posts[*post])).collect();
         SeenPosts { posts, later: later.iter().map(|post| (*post).clone()).collect() }
+    }
+
+    fn document(&self, post: &WrittenPost) -> Value {
+        json!({
+            "id": post.id, "channel_id": post.channel_id, "user_id": post.user_id, "create_at": post.create_at,
+            "message": post.message, "props": {"attachments": self.attachments.get(&post.id)}, "metadata": {"files": post.files}
+        })
     }
 
     fn tell<E: Event>(&mut self, event: &E, at: i64) {
@@ -111,11 +120,12 @@ impl Messaging {
             create_at: at,
             update_at: at,
             message: message.to_owned(),
+            attachments: Some(String::new()),
             ..WrittenPost::default()
         };
         let event = json!({
             "post_id": post.id, "channel_id": channel, "team_id": "", "user_id": user, "root_id": "", "kind": "", "message": message,
-            "hashtags": "", "file_ids": [], "mentions": []
+            "attachments": "", "hashtags": "", "file_ids": [], "mentions": []
         });
         self.tell(&serde_json::from_value::<PostCreated>(event).expect("an event"), at);
         let post_id = post.id.clone();
@@ -133,6 +143,21 @@ impl Messaging {
         post_id
     }
 
+    /// The post has these attachments, and has had them since the newest of the news.
+    pub fn attach(&mut self, post_id: &str, attachments: Value) {
+        let said = model::attachment::said(&attachments);
+        self.news.last_mut().expect("the news").data["attachments"] = json!(said);
+        self.posts.get_mut(post_id).expect("a post").attachments = Some(said);
+        self.attachments.insert(post_id.to_owned(), attachments);
+    }
+
+    /// The news are those of an older messaging, which did not tell of attachments.
+    pub fn tell_less(&mut self) {
+        for event in &mut self.news {
+            event.data.as_object_mut().expect("an object").remove("attachments");
+        }
+    }
+
     /// The post shows only these of its files from now on.
     pub fn show_only(&mut self, post_id: &str, names: &[&str]) {
         self.edit(post_id, "look");
@@ -148,8 +173,8 @@ impl Messaging {
         post.message = message.to_owned();
         post.update_at = at;
         let event = json!({
-            "post_id": post_id, "channel_id": post.channel_id, "user_id": post.user_id, "message": message, "hashtags": "",
-            "file_ids": [], "is_pinned": false, "update_at": at, "edit_at": at
+            "post_id": post_id, "channel_id": post.channel_id, "user_id": post.user_id, "message": message,
+            "attachments": post.attachments, "hashtags": "", "file_ids": [], "is_pinned": false, "update_at": at, "edit_at": at
         });
         self.tell(&serde_json::from_value::<PostChanged>(event).expect("an event"), at);
     }
@@ -169,13 +194,6 @@ impl Messaging {
         };
         self.tell(&event, at);
     }
-}
-
-fn document(post: &WrittenPost) -> Value {
-    json!({
-        "id": post.id, "channel_id": post.channel_id, "user_id": post.user_id, "create_at": post.create_at, "message": post.message,
-        "metadata": {"files": post.files}
-    })
 }
 
 fn file(name: &str, user: &str, channel: &str, at: i64) -> FileInfo {

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "tests")]
 
 mod access;
+mod attachments;
 mod complaints;
 mod files;
 mod fixtures;

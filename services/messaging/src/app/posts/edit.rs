@@ -196,6 +196,7 @@ async fn change_until(
             channel_id: post.channel_id.clone(),
             user_id: post.user_id.clone(),
             message: post.message.clone(),
+            attachments: Some(attachment::said(&post.props)),
             hashtags: post.hashtags.clone(),
             file_ids: post.files().to_vec(),
             is_pinned: post.is_pinned,

@@ -7,8 +7,8 @@ use model::preview::Links;
 
 use super::Draft;
 use crate::domain::channel::Channel;
-use crate::domain::links;
 use crate::domain::priority::Priority;
+use crate::domain::{attachment, links};
 use crate::store::posts::write::{FollowerChange, MemberChange, NewRow, ThreadChange};
 
 /// A draft that may be written, with what was found out about it.
@@ -109,6 +109,7 @@ fn row(post: &Accepted, behind: i64, counts: bool) -> NewRow {
         root_id: draft.root_id.clone(),
         kind: draft.kind.clone(),
         message: draft.message.clone(),
+        attachments: Some(attachment::said(&draft.props)),
         hashtags: draft.hashtags.clone(),
         file_ids: draft.file_ids(),
         mentions: post.mentions.iter().cloned().collect(),
