@@ -52,6 +52,25 @@ def test_metrics(deployment, people):
     socket.close()
 
 
+def test_every_process_says_what_it_counts(deployment, people):
+    person = people.person("counted")
+    room = people.channel(person, people.team(person))
+    person.post("/posts", {"channel_id": room["id"], "message": "counted"})
+    for program in deployment.processes:
+        assert "mattermost_process_resident_memory_bytes" in deployment.metrics(program), program
+    deadline = time.monotonic() + 10
+    while (values := counted(deployment.metrics("search")))["mattermost_search_post_index_total"] == 0:
+        assert time.monotonic() < deadline, "nothing was indexed"
+        time.sleep(0.1)
+    assert values["parlance_search_lag_events"] >= 0 and values["parlance_search_lag_seconds"] >= 0
+
+
+def counted(text):
+    """Values of metrics without labels, by name."""
+    lines = (line.split(" ") for line in text.splitlines() if line and not line.startswith("#") and "{" not in line)
+    return {name: float(value) for name, value in lines}
+
+
 def test_document_of_the_api(deployment):
     document = httpx.get(f"{deployment.url}/api/v4/openapi.json").json()
     assert document["openapi"].startswith("3.")

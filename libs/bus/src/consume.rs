@@ -100,22 +100,6 @@ pub async fn consume(
     }
 }
 
-impl Bus {
-    /// How many of a producer's events the service `name` has still to handle.
-    ///
-    /// # Errors
-    /// NATS is away, or it follows nobody yet.
-    pub async fn backlog(&self, name: &str, producer: &str) -> anyhow::Result<u64> {
-        let stream = self.inner.jetstream.get_stream(self.stream_name(producer)).await?;
-        let mut consumer = stream
-            .get_consumer::<pull::Config>(name)
-            .await
-            .map_err(|error| anyhow::anyhow!("the durable consumer: {error}"))?;
-        let info = consumer.info().await?;
-        Ok(info.num_pending + info.num_ack_pending as u64)
-    }
-}
-
 struct Follower {
     bus: Bus,
     db: Db,

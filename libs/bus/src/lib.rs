@@ -6,6 +6,7 @@
 //! * [`Bus::live`], [`Bus::signal`]: core NATS, now or never.
 
 mod anybody;
+mod backlog;
 mod consume;
 mod live;
 mod newcomers;
@@ -25,6 +26,7 @@ use tokio::sync::watch;
 
 use newcomers::Newcomers;
 
+pub use backlog::Backlog;
 pub use consume::{Batch, Consumer, Handling, consume};
 pub use outbox::Outbox;
 pub use relay::{History, Relay};

@@ -1,6 +1,7 @@
 //! What a service is, and how one is run: alone in its process or beside others.
 
 mod context;
+pub mod metrics;
 mod process;
 mod serve;
 mod service;

@@ -12,7 +12,7 @@ use tracing::Instrument;
 use web::identity::{HEADER, Key};
 use web::request_id;
 
-use crate::{Context, Process, Service, install_crypto};
+use crate::{Context, Process, Service, install_crypto, metrics};
 
 /// Binds or says which address is taken.
 ///
@@ -63,6 +63,10 @@ pub async fn run_service<S: Service>(
 async fn serve<S: Service>(process: &Process, service: S, address: &str) -> Result<()> {
     let settings = &process.context.settings;
     let listener = listen(address)?;
+    if let Some(address) = settings.service_metrics_address() {
+        let counting = metrics::serve(&address)?;
+        process.context.spawn(async { counting.await.unwrap_or_default() });
+    }
     let key = Key::new(settings.parlance.identity_key.expose());
     let workers = workers(settings);
     let body_limit = usize::try_from(settings.service.maximum_payload_size_bytes)? + 512;

@@ -29,8 +29,7 @@ impl Settings {
         } else {
             self.service.listen_port.to_string()
         };
-        let host = if host.is_empty() { "0.0.0.0" } else { host };
-        format!("{host}:{port}")
+        anywhere(&format!("{host}:{port}"))
     }
 
     /// The address people type, without a trailing slash.
@@ -44,7 +43,18 @@ impl Settings {
     }
 }
 
+/// `host:port` to listen on; no host means every interface.
+pub fn anywhere(address: &str) -> String {
+    if address.starts_with(':') { format!("0.0.0.0{address}") } else { address.to_owned() }
+}
+
 impl Settings {
+    /// Where a service that is a process of its own says what it counts; none: nowhere.
+    pub fn service_metrics_address(&self) -> Option<String> {
+        let address = &self.parlance.metrics_address;
+        (self.metrics.enable && !address.is_empty()).then(|| anywhere(address))
+    }
+
     /// Where a service listens that others find at `url`: `Parlance.ListenAddress`, or the address in the URL.
     pub fn service_address(&self, url: &str) -> String {
         if !self.parlance.listen_address.is_empty() {

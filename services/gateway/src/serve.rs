@@ -12,6 +12,7 @@ use actix_web::web::{Data, to};
 use actix_web::{App, Error};
 use anyhow::{Context, Result, bail};
 use runtime::{Process, listen};
+use settings::anywhere;
 use tokio::io::{AsyncRead, AsyncWrite};
 use url::Url;
 
@@ -143,9 +144,7 @@ fn forwarding(builder: ServerBuilder, address: &str, state: &Data<State>) -> Res
 }
 
 fn counting(builder: ServerBuilder, state: &Data<State>) -> Result<ServerBuilder> {
-    let address = &state.settings.metrics.listen_address;
-    let address = if address.starts_with(':') { format!("0.0.0.0{address}") } else { address.clone() };
-    let listener = listen(&address)?;
+    let listener = listen(&anywhere(&state.settings.metrics.listen_address))?;
     let counted = state.metrics.clone();
     Ok(builder.listen("metrics", listener, move || {
         let app = App::new().configure(metrics::routes(counted.clone()));

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use prometheus::core::Collector;
-use prometheus::{Histogram, HistogramOpts, IntCounter, IntGauge};
+use prometheus::{Gauge, Histogram, HistogramOpts, IntCounter, IntGauge};
 
 static METRICS: LazyLock<Metrics> = LazyLock::new(|| Metrics {
     posts: Searches::new("posts"),
@@ -15,9 +15,9 @@ static METRICS: LazyLock<Metrics> = LazyLock::new(|| Metrics {
         "Hits that who searched may not see, or that fit no more.",
     ),
     lag_events: gauge("parlance_search_lag_events", "Events that are not indexed yet."),
-    lag_seconds: gauge(
+    lag_seconds: seconds(
         "parlance_search_lag_seconds",
-        "Age of the newest indexed post while there are events that are not indexed.",
+        "Age of the oldest event that is not indexed, or of what was indexed last when it was.",
     ),
     engine_up: gauge("parlance_search_engine_up", "Does Meilisearch answer searches?"),
     engine_lag: gauge(
@@ -35,7 +35,7 @@ pub struct Metrics {
     pub indexed: IntCounter,
     pub dropped: IntCounter,
     pub lag_events: IntGauge,
-    pub lag_seconds: IntGauge,
+    pub lag_seconds: Gauge,
     pub engine_up: IntGauge,
     pub engine_lag: IntGauge,
     pub fallbacks: IntCounter,
@@ -77,6 +77,11 @@ fn counter(name: &str, help: &str) -> IntCounter {
 #[expect(clippy::expect_used, reason = "name and help are constants")]
 fn gauge(name: &str, help: &str) -> IntGauge {
     kept(IntGauge::new(name, help).expect("a valid name"))
+}
+
+#[expect(clippy::expect_used, reason = "name and help are constants")]
+fn seconds(name: &str, help: &str) -> Gauge {
+    kept(Gauge::new(name, help).expect("a valid name"))
 }
 
 fn kept<C: Collector + Clone + 'static>(collector: C) -> C {

@@ -24,6 +24,8 @@ pub struct State {
     pub known_words: Cache<String, ()>,
     /// Until when (ms) what was written is known to be indexed.
     pub heard: Arc<AtomicI64>,
+    /// How old (ms) the oldest event was of those indexed since somebody looked last, when it was indexed.
+    pub delay: Arc<AtomicI64>,
     /// Somebody wants the index made anew.
     pub rebuild: Arc<Notify>,
     /// What files say may be asked for.
@@ -34,7 +36,7 @@ impl State {
     pub fn new(bus: &Bus, db: Db, engine: Engines) -> Self {
         let known_words = Cache::builder().max_capacity(MOST_KNOWN).build();
         let metrics = Metrics::get();
-        let (heard, rebuild, texts) = Default::default();
-        Self { db, bus: bus.clone(), engine, metrics, known_words, heard, rebuild, texts }
+        let (heard, delay, rebuild, texts) = Default::default();
+        Self { db, bus: bus.clone(), engine, metrics, known_words, heard, delay, rebuild, texts }
     }
 }

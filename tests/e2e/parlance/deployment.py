@@ -90,7 +90,6 @@ class Parlance(Deployment):
         if kind == "standalone":
             self._add("standalone", door, self.url)
         else:
-            # The other processes' metrics would collide with the gateway's.
             self._add("auth", self._inner(shared), f"http://127.0.0.1:{auth}")
             self._add("messaging", self._inner(shared), f"http://127.0.0.1:{messaging}")
             self._add("files", self._inner(shared), f"http://127.0.0.1:{files_port}")
@@ -110,8 +109,14 @@ class Parlance(Deployment):
         return {
             **shared,
             "MM_SERVICESETTINGS_SITEURL": self.url,
-            "MM_METRICSSETTINGS_LISTENADDRESS": f"127.0.0.1:{ports.free()}",
+            "PARLANCE_METRICS_ADDRESS": f"127.0.0.1:{ports.free()}",
         }
+
+    def metrics(self, program):
+        """What a program counts; in one process all is counted there."""
+        env = (self.processes.get(program) or self.processes["standalone"]).env
+        address = env.get("PARLANCE_METRICS_ADDRESS") or env["MM_METRICSSETTINGS_LISTENADDRESS"]
+        return httpx.get(f"http://{address}/metrics").text
 
     def _add(self, name, env, url, program=None):
         self.processes[name] = Process(

@@ -1,5 +1,8 @@
 //! Every event is heard once and in order, whatever JetStream forgets.
 
+use bus::Backlog;
+use model::time::now_ms;
+
 use crate::support::world;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,9 +41,22 @@ async fn what_waits_is_counted() {
     world.say(0..20).await;
     world.hears_all(20).await;
     testkit::wait_for("nothing waits", || async {
-        world.bus.backlog("listener", "speaker").await.is_ok_and(|count| count == 0)
+        world.bus.backlog("listener", "speaker").await.is_ok_and(|backlog| backlog == Backlog::default())
     })
     .await;
+    let busy = world.listener.begin().await.expect("begin");
+    busy.exec().run("LOCK TABLE heard", []).await.expect("locking");
+    let begun = now_ms();
+    world.say(20..25).await;
+    let said = now_ms();
+    testkit::wait_for("five wait", || async {
+        world.bus.backlog("listener", "speaker").await.is_ok_and(|backlog| {
+            backlog.events == 5 && backlog.since.is_some_and(|since| (begun..=said).contains(&since))
+        })
+    })
+    .await;
+    busy.rollback().await.expect("rollback");
+    world.hears_all(25).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -254,6 +254,8 @@ pub struct Parlance {
     pub search_fallback: bool,
     #[serde(rename = "ListenAddress")]
     pub listen_address: String,
+    #[serde(rename = "MetricsAddress")]
+    pub metrics_address: String,
     #[serde(rename = "Workers")]
     pub workers: i64,
     #[serde(rename = "ShutdownTimeout")]

@@ -1,12 +1,9 @@
 //! Counters under the names that existing dashboards ask for.
 
-mod process;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use prometheus::{
-    Encoder, Gauge, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
-    Registry, TextEncoder,
+    Gauge, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -145,15 +142,6 @@ impl Metrics {
     pub fn bus_dropped(&self, count: u64) {
         self.inner.bus_dropped.set(i64::try_from(count).unwrap_or(i64::MAX));
     }
-
-    fn text(&self) -> prometheus::Result<Vec<u8>> {
-        let mut text = Vec::new();
-        TextEncoder::new().encode(&self.inner.registry.gather(), &mut text)?;
-        // What other crates of this process count.
-        TextEncoder::new().encode(&prometheus::gather(), &mut text)?;
-        process::write(&mut text);
-        Ok(text)
-    }
 }
 
 /// One open socket.
@@ -193,8 +181,5 @@ pub fn routes(metrics: Metrics) -> impl FnOnce(&mut web::ServiceConfig) {
 }
 
 async fn show(metrics: web::Data<Metrics>) -> HttpResponse {
-    match metrics.text() {
-        Ok(text) => HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text),
-        Err(error) => HttpResponse::InternalServerError().body(error.to_string()),
-    }
+    runtime::metrics::answer(&metrics.inner.registry.gather())
 }

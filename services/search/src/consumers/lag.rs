@@ -8,7 +8,7 @@ use runtime::Context;
 
 use crate::State;
 
-const LOOK: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_secs(2);
 
 pub fn watch(context: &Context, state: &State) {
     let state = state.clone();
@@ -21,16 +21,19 @@ pub fn watch(context: &Context, state: &State) {
 }
 
 async fn look(state: &State) {
-    let mut behind = 0;
+    let (mut behind, mut oldest) = (0, i64::MAX);
     for producer in [events::messaging::PRODUCER, events::files::PRODUCER] {
         match state.bus.backlog(events::search::PRODUCER, producer).await {
-            Ok(count) => behind += i64::try_from(count).unwrap_or(i64::MAX),
+            Ok(backlog) => {
+                behind += i64::try_from(backlog.events).unwrap_or(i64::MAX);
+                oldest = oldest.min(backlog.since.unwrap_or(i64::MAX));
+            }
             // What is said then would be wrong; what was said stays.
             Err(error) => return tracing::debug!(%error, producer, "nobody says how far the index is behind"),
         }
     }
-    let heard = state.heard.load(Ordering::Relaxed);
-    let age = if behind == 0 || heard == 0 { 0 } else { (now_ms() - heard).max(0) / 1_000 };
+    let delay = state.delay.swap(0, Ordering::Relaxed);
+    let waiting = if oldest == i64::MAX { 0 } else { now_ms() - oldest };
     state.metrics.lag_events.set(behind);
-    state.metrics.lag_seconds.set(age);
+    state.metrics.lag_seconds.set(waiting.max(delay).max(0) as f64 / 1_000.0);
 }

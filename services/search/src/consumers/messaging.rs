@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use bus::{Batch, Consumer, Handling};
 use db::Tx;
 use events::Envelope;
+use model::time::now_ms;
 use parking_lot::Mutex;
 
 use super::pace::Pace;
@@ -59,6 +60,9 @@ impl Consumer for FromMessaging {
             fresh.into_iter().for_each(|word| self.state.known_words.insert(word, ()));
             if let Some(last) = events.last() {
                 self.state.heard.fetch_max(last.at, Ordering::Relaxed);
+            }
+            if let Some(first) = events.iter().map(|event| event.at).min() {
+                self.state.delay.fetch_max(now_ms() - first, Ordering::Relaxed);
             }
             self.state.engine.wake();
         })
