@@ -191,6 +191,8 @@ class Stage:
             "command": lambda: self.once("command", self.command), "fresh_command": self.command,
             "incoming": lambda: self.once("incoming", self.incoming), "fresh_incoming": self.incoming,
             "outgoing": lambda: self.once("outgoing", self.outgoing), "fresh_outgoing": self.outgoing,
+            "job_type": lambda: "elasticsearch_post_indexing",
+            "job": lambda: self.once("job", lambda: admin.post("/jobs", {"type": "elasticsearch_post_indexing"})["id"]),
             "now": lambda: str(int(time.time() * 1000)),
         }
         return makers[word]()

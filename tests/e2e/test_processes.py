@@ -247,3 +247,13 @@ def test_read_model_can_be_rebuilt(services):
     done = subprocess.run([binary("messaging"), "rebuild-users"], env=env, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     until("the copy is right", lambda: rows("parlance_messaging") == rows("parlance_auth"))
+
+
+def test_index_can_be_made_anew(services):
+    """One command reads all posts again and says how far it is."""
+    services.say()
+    env = services.server.processes["search"].env
+    done = subprocess.run([binary("search"), "rebuild"], env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    last = done.stdout.splitlines()[-1]
+    assert last.startswith("[####") and ("posts/s" in last or "Meilisearch" in last), done.stdout

@@ -136,6 +136,46 @@ def test_an_index_that_was_lost_is_made_anew(scene, people, deployment):
     soon(lambda: find(scene.bob, scene.word) == posts[::-1])
 
 
+def test_a_rebuild_is_a_job(scene, people):
+    kind, admin = "elasticsearch_post_indexing", people.admin
+    posts = [scene.say(), scene.say()]
+    soon(lambda: find(scene.bob, scene.word) == posts[::-1])
+    job = admin.post("/jobs", {"type": kind, "data": {}})
+    assert (job["type"], job["status"], job["progress"]) == (kind, "pending", 0)
+    soon(lambda: admin.get(f"/jobs/{job['id']}")["status"] == "success")
+    done = admin.get(f"/jobs/{job['id']}")
+    assert done["progress"] == 100 and done["last_activity_at"] >= done["start_at"] >= done["create_at"]
+    assert int(done["data"]["done_posts_count"]) == int(done["data"]["total_posts_count"]) >= 2
+    for path in ("/jobs", f"/jobs?job_type={kind}&status=success", f"/jobs/type/{kind}"):
+        assert done in admin.get(path), path
+    assert admin.get("/jobs/type/message_export") == []
+    assert find(scene.bob, scene.word) == posts[::-1]
+    for method, path, body, status, error in (
+        ("POST", "/jobs", {"type": "nonsense"}, 400, "api.job.unable_to_create_job.incorrect_job_type"),
+        ("POST", "/jobs", {"type": "message_export"}, 400, "model.job.is_valid.type.app_error"),
+        ("POST", "/jobs", {"type": 5}, 400, "api.context.invalid_body_param.app_error"),
+        ("GET", "/jobs?job_type=nonsense", None, 400, "api.context.invalid_url_param.app_error"),
+        ("GET", "/jobs?status=nonsense", None, 400, "api.job.status.invalid"),
+        ("GET", "/jobs/type/nonsense", None, 400, "api.job.retrieve.nopermissions"),
+        ("GET", "/jobs/x", None, 400, "api.context.invalid_url_param.app_error"),
+        ("GET", f"/jobs/{'x' * 26}", None, 404, "app.job.get.app_error"),
+        ("POST", f"/jobs/{job['id']}/cancel", None, 500, "jobs.request_cancellation.status.error"),
+    ):
+        answer = admin.call(method, path, json=body)
+        assert (answer.status_code, answer.json()["id"]) == (status, error), path
+
+
+def test_what_attachments_say_is_found(scene):
+    boxes = [{"text": f"{scene.word} down", "fields": [{"title": "Host", "value": "db-17"}]}]
+    said = {"channel_id": scene.room["id"], "message": "look", "props": {"attachments": boxes}}
+    post = scene.alice.post("/posts", said)["id"]
+    soon(lambda: find(scene.bob, f"{scene.word} db-17") == [post])
+    assert find(scene.eve, scene.word) == []
+    scene.alice.put(f"/posts/{post}/patch", {"props": {"attachments": [{"text": "up again"}]}})
+    assert find(scene.bob, scene.word) == []
+    soon(lambda: post in find(scene.bob, '"up again"'))
+
+
 def test_files_by_their_names(scene, deployment):
     title = name("Report")
     file = scene.alice.upload(scene.room["id"], f"{title}.PDF", b"content")["file_infos"][0]["id"]

@@ -1,6 +1,7 @@
 //! Search: finds what is on the screen, and never what one may not see. See README.md beside this crate.
 
 pub mod app;
+pub mod bar;
 mod consumers;
 pub mod domain;
 pub mod engine;
@@ -23,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, name: "changes", sql: include_str!("../migrations/0004_changes.sql") },
     Migration { version: 6, name: "file texts", sql: include_str!("../migrations/0006_file_texts.sql") },
     Migration { version: 7, name: "analysis", sql: include_str!("../migrations/0007_analysis.sql") },
+    Migration { version: 8, name: "jobs", sql: include_str!("../migrations/0008_jobs.sql") },
 ];
 
 /// The running service.

@@ -2,17 +2,18 @@
 
 use anyhow::{Result, bail};
 use search::Search;
-use search::app::rebuild;
+use search::app::{jobs, rebuild};
+use search::bar::Bar;
+use search::domain::job::ASKED;
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let address = |settings: &settings::Settings| settings.service_address(&settings.parlance.search_url);
     runtime::run_service::<Search>(address, async |command, _, search: &Search| match command {
         "rebuild" => {
-            let done = rebuild::run(search.state(), rebuild::BY_HAND, rebuild::print).await?;
-            search.state().engine.refill().await?;
-            println!("{done} posts");
-            Ok(())
+            let job = jobs::create(search.state(), ASKED).await?;
+            let mut bar = Bar::default();
+            rebuild::wait(search.state(), &job.id, |job| bar.show(job)).await
         }
         _ => bail!("unknown command {command}: there are migrate and rebuild"),
     })

@@ -42,6 +42,6 @@ impl Consumer for FromFiles {
     }
 
     fn rebuild<'a>(&'a self) -> BoxFuture<'a, anyhow::Result<()>> {
-        Box::pin(async { rebuild::run(&self.state, "files", |_| {}).await.map(|_| ()) })
+        Box::pin(rebuild::whole(&self.state, events::files::PRODUCER))
     }
 }

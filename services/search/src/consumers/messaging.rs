@@ -75,13 +75,6 @@ impl Consumer for FromMessaging {
     }
 
     fn rebuild<'a>(&'a self) -> BoxFuture<'a, anyhow::Result<()>> {
-        Box::pin(async {
-            let tell = |progress: rebuild::Progress| {
-                if progress.done % 100_000 < 500 {
-                    tracing::info!(done = progress.done, total = progress.total, "the index is made anew");
-                }
-            };
-            rebuild::run(&self.state, "messaging", tell).await.map(|_| ())
-        })
+        Box::pin(rebuild::whole(&self.state, events::messaging::PRODUCER))
     }
 }

@@ -1,6 +1,7 @@
 //! Pure: how text is read, what a query means, and whether a text fits it.
 
 pub mod item;
+pub mod job;
 pub mod matching;
 pub mod plan;
 pub mod query;

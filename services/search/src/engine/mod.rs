@@ -167,6 +167,22 @@ impl Engines {
         }
     }
 
+    /// Has it an index of its own, which is filled from the items?
+    pub fn fills(&self) -> bool {
+        self.meilisearch.is_some()
+    }
+
+    /// Documents in the index that is being filled; `None`: none is.
+    ///
+    /// # Errors
+    /// The engine is away.
+    pub async fn filled(&self) -> anyhow::Result<Option<i64>> {
+        match &self.meilisearch {
+            Some(meilisearch) => meilisearch.filled().await,
+            None => Ok(None),
+        }
+    }
+
     /// Changes that the engine has not been told of.
     ///
     /// # Errors

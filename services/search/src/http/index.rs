@@ -2,12 +2,13 @@
 
 use access::permission::{PURGE_ELASTICSEARCH_INDEXES, TEST_ELASTICSEARCH};
 use actix_web::web::Data;
-use events::request::HasPermission;
-use model::Problem;
 use web::docs::ApiErrors;
 use web::{Caller, StatusOk, post};
 
 use crate::State;
+use crate::app::jobs;
+use crate::app::rights::require;
+use crate::domain::job::ASKED;
 
 /// Does the engine that is used answer?
 #[utoipa::path(operation_id = "TestElasticsearch", tag = "elasticsearch", responses((status = 200, body = StatusOk), ApiErrors))]
@@ -23,11 +24,6 @@ pub async fn test(state: Data<State>, caller: Caller) -> web::Result {
 #[post("/api/v4/elasticsearch/purge_indexes")]
 pub async fn purge_indexes(state: Data<State>, caller: Caller) -> web::Result {
     require(&state, &caller, PURGE_ELASTICSEARCH_INDEXES).await?;
-    state.rebuild.notify_one();
+    jobs::create(&state, ASKED).await?;
     Ok(web::ok())
-}
-
-async fn require(state: &State, caller: &Caller, permission: &str) -> Result<(), Problem> {
-    let question = HasPermission { identity: caller.0.clone(), permission: permission.to_owned() };
-    if state.bus.request(&question).await? { Ok(()) } else { Err(Problem::forbidden(permission)) }
 }

@@ -2,6 +2,7 @@
 
 mod files;
 mod index;
+mod jobs;
 mod params;
 mod posts;
 
@@ -12,4 +13,9 @@ pub fn routes(routes: &mut web::Routes) {
     routes.service(files::search_files);
     routes.service(index::test);
     routes.service(index::purge_indexes);
+    routes.service(jobs::create_job);
+    routes.service(jobs::get_jobs);
+    routes.service(jobs::get_jobs_by_type);
+    routes.service(jobs::get_job);
+    routes.service(jobs::cancel_job);
 }

@@ -20,10 +20,9 @@ pub async fn adopt(exec: &Exec<'_>, version: i32) -> db::Result<()> {
     exec.run(sql, [version.into()]).await.map(|_| ())
 }
 
-/// There may be items that lack something; what is made anew for that reason begins at the beginning.
+/// There may be items that lack something.
 pub async fn doubt(exec: &Exec<'_>) -> db::Result<()> {
-    exec.run("UPDATE analysis SET version = 0, doubts = doubts + 1", []).await?;
-    exec.run("DELETE FROM rebuilds WHERE name LIKE 'analysis %'", []).await.map(|_| ())
+    exec.run("UPDATE analysis SET version = 0, doubts = doubts + 1", []).await.map(|_| ())
 }
 
 /// All was made anew; false if there were doubts meanwhile.

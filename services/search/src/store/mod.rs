@@ -6,7 +6,7 @@ pub mod files;
 pub mod find;
 pub mod heard;
 pub mod items;
-pub mod rebuilds;
+pub mod jobs;
 pub mod texts;
 pub mod words;
 

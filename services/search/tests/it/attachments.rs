@@ -2,6 +2,7 @@
 
 use model::attachment::MOST_SAID;
 use search::app::renewal;
+use search::domain::job::Job;
 use serde_json::{Value, json};
 
 use crate::fixtures::{World, id, person, terms, world};
@@ -102,22 +103,27 @@ async fn those_that_were_not_told_of_are_made_up_for() {
     assert!(world.search(&ann, terms("zebra")).await.is_empty());
     let told: Vec<_> =
         world.messaging().posts.values_mut().map(|post| (post.id.clone(), post.attachments.take())).collect();
-    let refused = renewal::turn(world.state()).await;
-    assert!(refused.is_err(), "nothing is gained as long as messaging does not tell");
+    renewal::turn(world.state()).await.expect("asking for it");
+    let job = async || store_of_jobs(&world).await.pop().expect("a job");
+    testkit::wait_for("nothing is gained as long as messaging does not tell", async || {
+        !job().await.trouble.is_empty() && job().await.posts_done == 0
+    })
+    .await;
     for (post, said) in told {
         world.messaging().posts.get_mut(&post).expect("a post").attachments = said;
     }
-    renewal::turn(world.state()).await.expect("making it anew");
+    testkit::wait_for("it is made anew", async || job().await.status == "success").await;
     world.settle().await;
     assert_eq!(world.search(&ann, terms("zebra")).await, [posts[0].clone()]);
     assert_eq!(world.search(&ann, terms("horse")).await, [posts[1].clone()]);
-    // It is done: nothing is asked any more.
-    world.messaging().posts.clear();
-    world.run("DELETE FROM rebuilds").await;
+    // Once is enough.
     renewal::turn(world.state()).await.expect("nothing to do");
-    let begun: Option<i64> =
-        world.state().db.exec().value("SELECT count(*) AS value FROM rebuilds", []).await.expect("counting");
-    assert_eq!(begun, Some(0));
+    assert_eq!(store_of_jobs(&world).await.len(), 1);
+}
+
+async fn store_of_jobs(world: &World) -> Vec<Job> {
+    let sql = "SELECT to_jsonb(j) AS value FROM jobs j";
+    world.state().db.exec().documents(sql, []).await.expect("jobs")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,6 @@
 //! Files are found by their names, by who may find the post they are shown with.
 
 use events::files::FilesForgotten;
-use search::app::rebuild;
 
 use crate::fixtures::{World, file_id, id, person, world};
 
@@ -80,7 +79,7 @@ async fn forgotten_and_made_anew() {
     world.hear_of_files(FilesForgotten { file_ids: vec![id("notestxt")] }).await;
     assert!(world.files(&ann, "notes").await.is_empty());
     world.forget_everything().await;
-    rebuild::run(world.state(), rebuild::BY_HAND, |_| {}).await.expect("rebuilding");
+    world.rebuild().await;
     assert_eq!(world.files(&ann, "from:ann").await.len(), 3, "messaging still shows it");
 }
 
@@ -178,11 +177,11 @@ async fn texts_come_whoever_is_away() {
     bob_finds(&world, "zebra", &[NAMES[0]]).await;
     world.forget_everything().await;
     world.state().known_words.invalidate_all();
-    rebuild::run(world.state(), rebuild::BY_HAND, |_| {}).await.expect("rebuilding");
+    world.rebuild().await;
     ask().await;
     bob_finds(&world, "zebar", &[NAMES[0]]).await;
     bob_finds(&world, "horse", &[NAMES[1]]).await;
-    rebuild::run(world.state(), rebuild::BY_HAND, |_| {}).await.expect("rebuilding");
+    world.rebuild().await;
     assert_eq!(world.files(&person("bob"), "zebra").await, [NAMES[0]], "never gone in between");
     world.hear_of_files(FilesForgotten { file_ids: vec![file_id(NAMES[0])] }).await;
     assert!(world.files(&person("bob"), "zebra").await.is_empty());

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use events::files::{FileTexts, FileUploaded, FoundTexts, TextFound};
 use events::messaging::{PostChanged, PostCreated, PostDeleted};
+use events::request::HasPermission;
 use events::search::{
     CountPosts, PagePosts, Reach, Searchable, SeePosts, SeenPosts, WhereToSearch, WrittenPost,
 };
@@ -15,7 +16,8 @@ use runtime::{Context, Service};
 use search::app::index::Changes;
 use search::app::posts::{self, PostsFound};
 use search::app::scope::Asked;
-use search::app::{files, files_index};
+use search::app::{files, files_index, jobs, rebuild};
+use search::domain::job::{ASKED, Job};
 use search::{Search, State};
 use serde_json::{Value, json};
 use settings::{Secret, Settings};
@@ -43,6 +45,8 @@ pub struct Messaging {
     pub archived: BTreeSet<String>,
     /// What files say, by their ids; `None`: nobody can tell now.
     pub texts: Option<BTreeMap<String, String>>,
+    /// It does not answer who makes the index anew.
+    pub is_away: bool,
     /// Who is in which channel.
     pub members: BTreeSet<(String, String)>,
     /// Posts of an answer; the others may be asked for again.
@@ -100,6 +104,10 @@ impl Messaging {
             "id": post.id, "channel_id": post.channel_id, "user_id": post.user_id, "create_at": post.create_at,
             "message": post.message, "props": {"attachments": self.attachments.get(&post.id)}, "metadata": {"files": post.files}
         })
+    }
+
+    fn answer<T>(&self, answer: T) -> Result<T, Problem> {
+        if self.is_away { Err(Problem::unavailable("nobody answers")) } else { Ok(answer) }
     }
 
     fn tell<E: Event>(&mut self, event: &E, at: i64) {
@@ -289,13 +297,16 @@ pub async fn world_of(database: Database, settings: Settings) -> World {
         let known = known.lock().expect("messaging");
         let after = known.posts.values().filter(|post| post.id > ask.after_id);
         let page: Vec<WrittenPost> = after.take(ask.limit as usize).cloned().collect();
-        async move { Ok(page) }
+        let answer = known.answer(page);
+        async move { answer }
     });
     let known = messaging.clone();
     context.bus.serve(move |_: CountPosts| {
-        let count = known.lock().expect("messaging").posts.len() as i64;
-        async move { Ok(count) }
+        let known = known.lock().expect("messaging");
+        let answer = known.answer(known.posts.len() as i64);
+        async move { answer }
     });
+    context.bus.serve(|ask: HasPermission| async move { Ok(ask.identity.roles.contains("system_admin")) });
     let known = messaging.clone();
     context.bus.serve(move |ask: FileTexts| {
         let answer = told(&known.lock().expect("messaging"), ask);
@@ -429,6 +440,15 @@ impl World {
 
     pub async fn run(&self, sql: &str) {
         self.state().db.exec().run(sql, []).await.expect("fixture");
+    }
+
+    /// Has the index made anew and waits for it; answers with the job and with what was told of it.
+    pub async fn rebuild(&self) -> (Job, Vec<Job>) {
+        let job = jobs::create(self.state(), ASKED).await.expect("creating");
+        let mut told = Vec::new();
+        rebuild::wait(self.state(), &job.id, |job| told.push(job.clone())).await.expect("rebuilding");
+        self.settle().await;
+        (told.pop().expect("an end"), told)
     }
 
     /// Nothing is indexed any more.

@@ -42,6 +42,9 @@ const LOOK: Duration = Duration::from_secs(2);
 pub const MANY: usize = 200;
 const WIDE: [usize; 2] = [200, 1_000];
 
+/// Changes that are counted: while an index is filled there may be millions, and there is a look every two seconds.
+const MOST_COUNTED: i64 = 100_000;
+
 const AWAY: &str = "away";
 
 #[derive(Clone)]
@@ -127,14 +130,23 @@ impl Meilisearch {
         Ok(())
     }
 
-    /// Changes that it has not been told of.
+    /// Documents in the index that will take the place of the one there is; `None`: there is no such index.
+    pub async fn filled(&self) -> anyhow::Result<Option<i64>> {
+        if !self.next.exists().await? {
+            return Ok(None);
+        }
+        // It may have taken its place by now.
+        Ok(Some(self.next.count().await.unwrap_or(0)))
+    }
+
+    /// Changes that it has not been told of, as far as they are counted.
     pub async fn behind(&self) -> anyhow::Result<i64> {
         let position = match self.live.position().await? {
             Some(position) => position,
             None if self.next.exists().await? => self.next.position().await?.unwrap_or(0),
             None => 0,
         };
-        Ok(changes::count(&self.db.exec(), position, i64::MAX).await?)
+        Ok(changes::count(&self.db.exec(), position, MOST_COUNTED).await?)
     }
 
     pub async fn search(&self, plan: &Plan, wanted: usize) -> Result<Hits, Failed> {
