@@ -2,23 +2,27 @@
 
 use async_nats::jetstream::consumer::pull;
 use events::Envelope;
+use events::request::{History, Replay, Waiting, outbox_subject};
 
 use crate::Bus;
 
-/// What a service has still to handle of a producer's events.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Backlog {
-    pub events: u64,
-    /// When the oldest of them became true, ms; none: nothing waits.
-    pub since: Option<i64>,
-}
-
 impl Bus {
-    /// What the service `name` has still to handle of what was handed to JetStream.
+    /// What the service `name` has still to handle of a producer's events, wherever they are.
     ///
     /// # Errors
-    /// NATS is away, or it follows nobody yet.
-    pub async fn backlog(&self, name: &str, producer: &str) -> anyhow::Result<Backlog> {
+    /// NATS or the producer is away, or it follows nobody yet.
+    pub async fn backlog(&self, name: &str, producer: &str) -> anyhow::Result<Waiting> {
+        // The stream first: what is handed over in between counts not at all, rather than twice.
+        let handed = self.handed_over(name, producer).await?;
+        let ask = Replay { from: i64::MAX, to: i64::MAX };
+        let held = self.ask::<_, History>(&outbox_subject(producer), &ask).await?.waiting;
+        Ok(Waiting {
+            events: handed.events + held.events,
+            since: handed.since.into_iter().chain(held.since).min(),
+        })
+    }
+
+    async fn handed_over(&self, name: &str, producer: &str) -> anyhow::Result<Waiting> {
         let stream = self.inner.jetstream.get_stream(self.stream_name(producer)).await?;
         let consumer = stream
             .get_consumer::<pull::Config>(name)
@@ -27,13 +31,13 @@ impl Bus {
         let info = consumer.cached_info();
         let events = info.num_pending + info.num_ack_pending as u64;
         if events == 0 {
-            return Ok(Backlog::default());
+            return Ok(Waiting::default());
         }
         let handled = info.ack_floor.stream_sequence;
         let oldest = (handled + 1).max(stream.cached_info().state.first_sequence);
         // It may be handled and forgotten by now.
         let oldest = stream.get_raw_message(oldest).await.ok();
         let oldest = oldest.and_then(|message| serde_json::from_slice::<Envelope>(&message.payload).ok());
-        Ok(Backlog { events, since: oldest.map(|event| event.at) })
+        Ok(Waiting { events: i64::try_from(events)?, since: oldest.map(|event| event.at) })
     }
 }

@@ -26,7 +26,6 @@ use tokio::sync::watch;
 
 use newcomers::Newcomers;
 
-pub use backlog::Backlog;
 pub use consume::{Batch, Consumer, Handling, consume};
 pub use outbox::Outbox;
 pub use relay::{History, Relay};

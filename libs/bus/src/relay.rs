@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use async_nats::jetstream::stream;
 use db::{Db, FromQueryResult};
 use events::Envelope;
-use events::request::{History as Page, Replay, outbox_subject};
+use events::request::{History as Page, Replay, Waiting, outbox_subject};
 use model::time::now_ms;
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +18,8 @@ const LOOK: Duration = Duration::from_millis(250);
 const RETRY: Duration = Duration::from_millis(500);
 /// Events of busy moments are handed over together: one look in this time is enough for everybody who follows.
 const PACE: Duration = Duration::from_millis(20);
+/// Events that are counted where many wait.
+const MOST_COUNTED: i64 = 100_000;
 /// How often the lock is seen to be held, and the outbox swept.
 const CHECK_MS: i64 = 1_000;
 const SWEEP_MS: i64 = 60_000;
@@ -47,6 +49,12 @@ struct Cursor {
     next: i64,
     xid: String,
     seq: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Held {
+    events: i64,
+    since: Option<i64>,
 }
 
 impl Relay {
@@ -203,10 +211,11 @@ impl History {
 
     /// Events with positions `from..=to`, at most 500; always the head.
     pub async fn page(&self, ask: Replay) -> db::Result<Page> {
-        let head = cursor(&self.db).await?.next - 1;
-        let wanted = ask.to.min(head) - ask.from + 1;
+        let newest = cursor(&self.db).await?;
+        let head = newest.next - 1;
+        let wanted = ask.to.min(head).saturating_sub(ask.from) + 1;
         if wanted <= 0 {
-            return Ok(Page { head, ..Page::default() });
+            return Ok(Page { head, waiting: self.waiting(newest).await?, ..Page::default() });
         }
         // Where the batch that holds `from` begins: after the end of the one before.
         let sql = "SELECT first + count AS next, xid::text AS xid, seq FROM outbox_batch
@@ -216,7 +225,7 @@ impl History {
         let start = match before {
             Some(cursor) => cursor,
             None if oldest == Some(1) => Cursor { next: 1, xid: "0".to_owned(), seq: 0 },
-            None => return Ok(Page { head, events: Vec::new(), gone: true }),
+            None => return Ok(Page { head, gone: true, ..Page::default() }),
         };
         let skip = ask.from - start.next;
         let rows = read_after(&self.db, &start, skip + wanted.min(BATCH)).await?;
@@ -226,7 +235,15 @@ impl History {
             .skip(usize::try_from(skip).unwrap_or(0))
             .map(|(offset, row)| row.envelope(start.next + offset as i64))
             .collect();
-        Ok(Page { head, events, gone: false })
+        Ok(Page { head, events, ..Page::default() })
+    }
+
+    async fn waiting(&self, newest: Cursor) -> db::Result<Waiting> {
+        let sql = "SELECT count(*) AS events, min(at) AS since
+                   FROM (SELECT at FROM outbox WHERE (xid, seq) > ($1::text::xid8, $2) LIMIT $3) w";
+        let values = [newest.xid.into(), newest.seq.into(), MOST_COUNTED.into()];
+        let held = self.db.exec().one::<Held>(sql, values).await?;
+        Ok(held.map(|held| Waiting { events: held.events, since: held.since }).unwrap_or_default())
     }
 }
 

@@ -335,6 +335,17 @@ pub struct History {
     pub events: Vec<Envelope>,
     /// What was asked for is older than what the outbox keeps: rebuild instead.
     pub gone: bool,
+    /// What is still to be handed over, where nothing else is told.
+    #[serde(default)]
+    pub waiting: Waiting,
+}
+
+/// Events that somebody is still to get.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub events: i64,
+    /// When the oldest of them became true, ms; none: nothing waits.
+    pub since: Option<i64>,
 }
 
 /// Replay and head are asked per producer: `ask.<producer>.outbox`.

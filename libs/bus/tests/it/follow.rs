@@ -1,6 +1,6 @@
 //! Every event is heard once and in order, whatever JetStream forgets.
 
-use bus::Backlog;
+use events::request::Waiting;
 use model::time::now_ms;
 
 use crate::support::world;
@@ -41,22 +41,31 @@ async fn what_waits_is_counted() {
     world.say(0..20).await;
     world.hears_all(20).await;
     testkit::wait_for("nothing waits", || async {
-        world.bus.backlog("listener", "speaker").await.is_ok_and(|backlog| backlog == Backlog::default())
+        world.bus.backlog("listener", "speaker").await.is_ok_and(|backlog| backlog == Waiting::default())
     })
     .await;
-    let busy = world.listener.begin().await.expect("begin");
-    busy.exec().run("LOCK TABLE heard", []).await.expect("locking");
-    let begun = now_ms();
-    world.say(20..25).await;
-    let said = now_ms();
-    testkit::wait_for("five wait", || async {
-        world.bus.backlog("listener", "speaker").await.is_ok_and(|backlog| {
-            backlog.events == 5 && backlog.since.is_some_and(|since| (begun..=said).contains(&since))
+    let waiting = async |what, events| {
+        let begun = now_ms();
+        world.say(20..25).await;
+        let said = now_ms();
+        testkit::wait_for(what, || async {
+            world.bus.backlog("listener", "speaker").await.is_ok_and(|backlog| {
+                backlog.events == events && backlog.since.is_some_and(|since| (begun..=said).contains(&since))
+            })
         })
-    })
-    .await;
+        .await;
+    };
+    // Who listens is busy.
+    let busy = world.listener.begin().await.expect("begin");
+    busy.exec().run("LOCK TABLE heard IN SHARE MODE", []).await.expect("locking");
+    waiting("five wait at NATS", 5).await;
     busy.rollback().await.expect("rollback");
-    world.hears_all(25).await;
+    testkit::wait_for("they are heard", || async { world.heard().await.len() == 25 }).await;
+    // Something is still being said: what comes after it is not handed over.
+    let slow = world.begin_saying(0).await;
+    waiting("five wait in the outbox", 5).await;
+    slow.rollback().await.expect("rollback");
+    testkit::wait_for("all is heard", || async { world.heard().await.len() == 30 }).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -25,7 +25,7 @@ async fn look(state: &State) {
     for producer in [events::messaging::PRODUCER, events::files::PRODUCER] {
         match state.bus.backlog(events::search::PRODUCER, producer).await {
             Ok(backlog) => {
-                behind += i64::try_from(backlog.events).unwrap_or(i64::MAX);
+                behind += backlog.events;
                 oldest = oldest.min(backlog.since.unwrap_or(i64::MAX));
             }
             // What is said then would be wrong; what was said stays.
