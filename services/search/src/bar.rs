@@ -1,6 +1,6 @@
 //! How far a rebuild is, for who waits at a terminal.
 
-use std::io::{IsTerminal, Write, stdout};
+use std::io::{IsTerminal, Write, stderr};
 
 use crate::domain::job::{DOCUMENTS, Job, PENDING};
 
@@ -17,14 +17,14 @@ pub struct Bar {
 
 impl Default for Bar {
     fn default() -> Self {
-        Self { is_drawn: stdout().is_terminal(), told: String::new(), told_at: -STEP }
+        Self { is_drawn: stderr().is_terminal(), told: String::new(), told_at: -STEP }
     }
 }
 
 impl Bar {
     pub fn show(&mut self, job: &Job) {
         let (line, progress) = (line(job), job.progress());
-        let mut to = stdout().lock();
+        let mut to = stderr().lock();
         if self.is_drawn {
             // Blanks over what the line before had more.
             let _ = write!(to, "\r{line:<width$}", width = self.told.chars().count());

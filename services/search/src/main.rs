@@ -13,7 +13,9 @@ async fn main() -> Result<()> {
         "rebuild" => {
             let job = jobs::create(search.state(), ASKED).await?;
             let mut bar = Bar::default();
-            rebuild::wait(search.state(), &job.id, |job| bar.show(job)).await
+            let done = rebuild::wait(search.state(), &job.id, |job| bar.show(job)).await?;
+            println!("{} posts", done.posts_done);
+            Ok(())
         }
         _ => bail!("unknown command {command}: there are migrate and rebuild"),
     })

@@ -43,20 +43,20 @@ pub async fn whole(state: &State, reason: &str) -> anyhow::Result<()> {
         Some(id) => id,
         None => jobs::create(state, reason).await?.id,
     };
-    wait(state, &id, |_| {}).await
+    wait(state, &id, |_| {}).await.map(|_| ())
 }
 
 /// Waits until a job is over, and tells how far it is from time to time.
 ///
 /// # Errors
 /// It was given up or cancelled, or the database is away.
-pub async fn wait(state: &State, id: &str, mut tell: impl FnMut(&Job)) -> anyhow::Result<()> {
+pub async fn wait(state: &State, id: &str, mut tell: impl FnMut(&Job)) -> anyhow::Result<Job> {
     loop {
         let Some(job) = store::find(&state.db.exec(), id).await? else { bail!("the job is gone") };
         tell(&job);
         if job.is_over() {
             ensure!(job.status == SUCCESS, "the index was not made anew: {} {}", job.status, job.trouble);
-            return Ok(());
+            return Ok(job);
         }
         sleep(LOOK).await;
     }
