@@ -1,7 +1,7 @@
 import type {VNode} from 'preact';
 import {useEffect} from 'preact/hooks';
 
-import {boot, home, wantsLogin} from './actions/boot';
+import {boot, home, wantsLogin} from './session/boot';
 import {Entry} from './entry/Entry';
 import {t} from './i18n';
 import {navigate, route} from './router';
@@ -9,8 +9,7 @@ import {Shell} from './shell/Shell';
 import {ShellSkeleton} from './shell/Skeleton';
 import {config, stage} from './store/session';
 import {Lazy} from './ui/Lazy';
-import {DialogHost, ToastHost} from './ui/hosts';
-import {TipHost} from './ui/menu';
+import {Above, DialogHost} from './ui/hosts';
 
 const ENTRY = new Set(['login', 'signup', 'forgot', 'reset', 'select_team', 'create_team']);
 
@@ -19,8 +18,7 @@ export function App(): VNode {
         <>
             <Screen />
             <DialogHost />
-            <TipHost />
-            <ToastHost />
+            <Above within="page" />
         </>
     );
 }

@@ -2,7 +2,7 @@ import './styles/main.css';
 
 import {render} from 'preact';
 
-import {boot} from './actions/boot';
+import {boot} from './session/boot';
 import {App} from './App';
 import {keepAppearance} from './ui/appearance';
 

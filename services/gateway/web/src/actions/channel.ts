@@ -2,7 +2,7 @@ import type {ServerChannel} from '@mattermost/types/channels';
 import type {Post, PostList} from '@mattermost/types/posts';
 
 import {api} from '../api/client';
-import {channels, currentChannelId, groupPeople, keptUnread, members, readMarks, receiveChannels, teammateId} from '../store/channels';
+import {channels, currentChannelId, groupPeople, keptUnread, members, readMarks, receiveChannels, seenAt, teammateId} from '../store/channels';
 import {posts, receiveTimeline, timelines, touch} from '../store/posts';
 import {collapsedThreads} from '../store/preferences';
 import {myId} from '../store/session';
@@ -31,6 +31,7 @@ const painted = (): Promise<void> => new Promise((resolve) => {
 /** Loads what is missing to show the channel; a channel seen before is shown at once and caught up behind. */
 export async function openChannel(id: string): Promise<void> {
     currentChannelId.value = id;
+    seenAt.set(id, Date.now());
     touch(id);
     const member = members.peek(id);
     readMarks.set(id, member?.last_viewed_at ?? Date.now());

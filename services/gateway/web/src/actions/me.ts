@@ -2,7 +2,7 @@ import type {PreferenceType} from '@mattermost/types/preferences';
 
 import {api, problem} from '../api/client';
 import {setLocale} from '../i18n';
-import {receiveChannels, receiveMembers} from '../store/channels';
+import {members, receiveChannels, receiveMembers} from '../store/channels';
 import {receivePreferences} from '../store/preferences';
 import {myId} from '../store/session';
 import {teamMembers, teams} from '../store/teams';
@@ -10,6 +10,8 @@ import {receiveUsers} from '../store/users';
 
 /** Everything about oneself, in one volley. */
 export async function loadMe(): Promise<void> {
+    // After a time without a line some of them may be ours no more.
+    const before = members.ids();
     const [user, preferences, teamList, memberList, channelList, channelMembers] = await Promise.all([
         api.getMe(),
         // Typed as one preference by the client; it is the list of all.
@@ -24,6 +26,8 @@ export async function loadMe(): Promise<void> {
     receivePreferences(preferences);
     teamList.forEach((team) => teams.set(team.id, team));
     memberList.forEach((member) => teamMembers.set(member.team_id, member));
+    const mine = new Set(channelMembers.map((member) => member.channel_id));
+    before.filter((id) => !mine.has(id)).forEach((id) => members.delete(id));
     receiveMembers(channelMembers);
     receiveChannels(channelList);
     await setLocale(user.locale || navigator.language);

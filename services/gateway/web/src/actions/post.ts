@@ -7,7 +7,7 @@ import {currentTeamId} from '../store/teams';
 import {forgetPending, isKept, keepPending, keptPending} from '../store/pending';
 import {append, posts, put, remove, type LocalPost} from '../store/posts';
 import {channels, keptUnread, members} from '../store/channels';
-import {myId} from '../store/session';
+import {connection, myId} from '../store/session';
 import {toast} from '../store/ui';
 import {discardDraft} from './drafts';
 
@@ -35,7 +35,23 @@ export function sendPost(channelId: string, rootId: string, message: string, fil
     void deliver(post);
 }
 
-async function deliver(post: LocalPost): Promise<void> {
+/** What somebody says in a channel arrives in the order in which it was said: one request after the other. */
+const queues = new Map<string, Promise<void>>();
+function deliver(post: LocalPost): Promise<void> {
+    const mine = (queues.get(post.channel_id) ?? Promise.resolve()).then(() => deliverNow(post)).finally(() => {
+        if (queues.get(post.channel_id) === mine) {
+            queues.delete(post.channel_id);
+        }
+    });
+    queues.set(post.channel_id, mine);
+    return mine;
+}
+
+async function deliverNow(post: LocalPost): Promise<void> {
+    // Meanwhile it was thrown away, or has arrived after all, or somebody else is here.
+    if (!isKept(post.id) || post.user_id !== myId.peek()) {
+        return;
+    }
     try {
         const {channel_id, root_id, message, pending_post_id, file_ids} = post;
         const saved = await api.createPost({channel_id, root_id, message, pending_post_id, file_ids, props: {}, create_at: 0} as Post);
@@ -53,6 +69,8 @@ async function deliver(post: LocalPost): Promise<void> {
         // A refusal stands until the person decides. Without an answer the attempt may have arrived; the server knows the next by its pending id.
         if (isRefusal(status)) {
             keepPending(failed);
+        } else {
+            tryAgainSoon();
         }
     }
 }
@@ -64,6 +82,18 @@ const isRefusal = (status: number): boolean => status >= 400 && status < 500 && 
 function countOwn(post: Post): void {
     members.update(post.channel_id, (member) => ({...member, last_viewed_at: Math.max(member.last_viewed_at, post.create_at)}));
     channels.update(post.channel_id, (channel) => ({...channel, last_post_at: Math.max(channel.last_post_at, post.create_at)}));
+}
+
+/** A request may fail while the socket stays: then no reconnect comes that would send it again. */
+const AGAIN_AFTER = 10_000;
+let again: ReturnType<typeof setTimeout> | undefined;
+function tryAgainSoon(): void {
+    again ??= setTimeout(() => {
+        again = undefined;
+        if (connection.peek() === 'online') {
+            void resend();
+        }
+    }, AGAIN_AFTER);
 }
 
 export function retry(post: LocalPost): void {
@@ -165,9 +195,15 @@ export function say(error: unknown): void {
 
 /** Does it, and tells the person if it could not be done. */
 export async function attempt(work: () => Promise<void>): Promise<void> {
+    await succeeds(work);
+}
+
+export async function succeeds(work: () => Promise<void>): Promise<boolean> {
     try {
         await work();
+        return true;
     } catch (error) {
         say(error);
+        return false;
     }
 }

@@ -1,6 +1,6 @@
 import type {ComponentType, VNode} from 'preact';
 
-import {home} from '../actions/boot';
+import {home} from '../session/boot';
 import {t} from '../i18n';
 import {navigate, route} from '../router';
 import {isSystemAdmin} from '../store/session';

@@ -10,6 +10,7 @@ import {myId} from '../store/session';
 import {openDialog} from '../store/ui';
 import {receiveUsers} from '../store/users';
 import {Avatar} from '../ui/Avatar';
+import {ask} from '../ui/ask';
 import {Icon} from '../ui/icons';
 import {openMenu} from '../ui/menu';
 
@@ -28,16 +29,17 @@ export function UsersPage(): VNode {
         const timer = setTimeout(() => void load(), text ? 200 : 0);
         return () => clearTimeout(timer);
     }, [text, page]);
-    const change = (work: () => Promise<unknown>) => void attempt(async () => {
+    const change = (work: () => Promise<unknown>) => attempt(async () => {
         await work();
         await load();
     });
+    const activate = (user: UserProfile) => change(() => api.updateUserActive(user.id, user.delete_at > 0));
     const isAdmin = (user: UserProfile) => user.roles.split(' ').includes('system_admin');
     const menu = (user: UserProfile) => [
-        {icon: 'shield' as const, label: isAdmin(user) ? t('admin.user.demote') : t('admin.user.promote'), run: () => change(() => api.updateUserRoles(user.id, isAdmin(user) ? 'system_user' : 'system_user system_admin'))},
-        {icon: user.delete_at ? 'check' as const : 'close' as const, isDanger: !user.delete_at, label: user.delete_at ? t('admin.user.activate') : t('admin.user.deactivate'), run: () => change(() => api.updateUserActive(user.id, user.delete_at > 0))},
+        {icon: 'shield' as const, label: isAdmin(user) ? t('admin.user.demote') : t('admin.user.promote'), run: () => void change(() => api.updateUserRoles(user.id, isAdmin(user) ? 'system_user' : 'system_user system_admin'))},
+        {icon: user.delete_at ? 'check' as const : 'close' as const, isDanger: !user.delete_at, label: user.delete_at ? t('admin.user.activate') : t('admin.user.deactivate'), run: () => (user.delete_at ? void activate(user) : ask(t('admin.user.deactivate'), t('admin.user.deactivate.ask', {name: user.username}), () => activate(user)))},
         {icon: 'key' as const, label: t('admin.user.sessions'), run: () => openDialog({title: () => t('admin.sessions.of', {name: user.username}), body: () => <SessionList userId={user.id} />})},
-        {icon: 'logout' as const, label: t('admin.user.logout'), run: () => change(() => api.revokeAllSessionsForUser(user.id))},
+        {icon: 'logout' as const, label: t('admin.user.logout'), run: () => void change(() => api.revokeAllSessionsForUser(user.id))},
     ];
     return (
         <>

@@ -1,9 +1,12 @@
+import type {Channel} from '@mattermost/types/channels';
+
 import {api} from '../api/client';
-import {receiveCustomEmoji} from '../emoji/custom';
+import {receiveCustomEmoji} from '../store/custom-emoji';
 import {emojiOf, findEmoji, needEmoji, rememberEmoji} from '../emoji';
 import {channels} from '../store/channels';
+import {displayName, fullName} from '../store/names';
 import {currentTeamId} from '../store/teams';
-import {displayName, receiveUsers, users} from '../store/users';
+import {receiveUsers, users} from '../store/users';
 import {t} from '../i18n';
 import type {Trigger} from './text';
 
@@ -20,13 +23,13 @@ export function suggestHere({kind, word}: Trigger, channelId: string): Suggestio
         const people = users.all().filter((user) => user.delete_at === 0 && matches([user.username, user.nickname, user.first_name, user.last_name], wanted)).slice(0, MOST);
         const groups = channels.peek(channelId)?.type === 'D' ? [] : EVERYBODY.filter((name) => name.startsWith(wanted));
         return [
-            ...people.map((user) => ({key: user.id, sign: '', label: `@${user.username}`, hint: displayName(user) === user.username ? `${user.first_name ?? ''} ${user.last_name ?? ''}`.trim() : displayName(user), insert: `@${user.username} `, userId: user.id})),
+            ...people.map((user) => ({key: user.id, sign: '', label: `@${user.username}`, hint: displayName(user) === user.username ? fullName(user) : displayName(user), insert: `@${user.username} `, userId: user.id})),
             ...groups.map((name) => ({key: name, sign: '@', label: `@${name}`, hint: t(`mention.${name}`), insert: `@${name} `})),
         ];
     }
     case '~':
         return channels.all().filter((channel) => channel.team_id === currentTeamId.peek() && channel.delete_at === 0 && matches([channel.name, channel.display_name], wanted)).slice(0, MOST)
-            .map((channel) => ({key: channel.id, sign: '#', label: channel.display_name, hint: `~${channel.name}`, insert: `~${channel.name} `}));
+            .map(asSuggestion);
     case ':':
         needEmoji();
         return findEmoji(wanted, MOST).map((entry) => {
@@ -46,6 +49,11 @@ export async function suggestFar({kind, word}: Trigger, channelId: string, rootI
         receiveUsers([...found.users, ...(found.out_of_channel ?? [])]);
         return null;
     }
+    case '~': {
+        const found = await api.autocompleteChannels(teamId, word);
+        const known = suggestHere({kind: '~', word, from: 0}, channelId);
+        return [...known, ...found.filter((channel) => !known.some(({key}) => key === channel.id)).map(asSuggestion)].slice(0, MOST);
+    }
     case ':': {
         const found = await api.autocompleteCustomEmoji(word);
         receiveCustomEmoji(found);
@@ -61,5 +69,7 @@ export async function suggestFar({kind, word}: Trigger, channelId: string, rootI
         return null;
     }
 }
+
+const asSuggestion = ({id, name, display_name}: Channel): Suggestion => ({key: id, sign: '#', label: display_name, hint: `~${name}`, insert: `~${name} `});
 
 const matches = (names: (string | undefined)[], wanted: string): boolean => names.some((name) => name?.toLowerCase().startsWith(wanted));

@@ -8,12 +8,12 @@ import {t} from '../i18n';
 import {navigate} from '../router';
 import {members} from '../store/channels';
 import {currentTeam, currentTeamId} from '../store/teams';
+import {leaveDialog} from '../store/ui';
 import {Icon} from '../ui/icons';
-import {createChannel} from './open';
 
 const PAGE = 50;
 
-export function BrowseChannels({close}: {close: () => void}): VNode {
+export function BrowseChannels({create}: {create: () => void}): VNode {
     const [text, setText] = useState('');
     const [found, setFound] = useState<Channel[] | null>(null);
     const [isComplete, setComplete] = useState(true);
@@ -29,14 +29,14 @@ export function BrowseChannels({close}: {close: () => void}): VNode {
         return () => clearTimeout(timer);
     }, [text]);
     const go = (channel: Channel) => {
-        close();
+        leaveDialog();
         navigate(`/${currentTeam.peek()?.name}/channels/${channel.name}`);
     };
     return (
         <>
             <div class="dialog-bar">
                 <input type="search" value={text} autofocus placeholder={t('channel.find')} aria-label={t('channel.find')} onInput={(event) => setText(event.currentTarget.value)} />
-                <button type="button" class="button" onClick={createChannel}>{t('channel.create')}</button>
+                <button type="button" class="button" onClick={create}>{t('channel.create')}</button>
             </div>
             <div class="dialog-list" aria-busy={found === null}>
                 {found?.length === 0 && <p class="quiet none">{t('channel.none')}</p>}

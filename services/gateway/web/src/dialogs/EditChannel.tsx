@@ -10,6 +10,7 @@ import {t} from '../i18n';
 import {navigate} from '../router';
 import {channels} from '../store/channels';
 import {currentTeam, currentTeamId} from '../store/teams';
+import {leaveDialog} from '../store/ui';
 import {Field} from '../ui/Field';
 import {addressOf} from '../ui/names';
 
@@ -28,6 +29,7 @@ export function EditChannel({channel, close}: {channel: ServerChannel | null; cl
             if (channel) {
                 const saved = await api.patchChannel(channel.id, texts);
                 channels.update(channel.id, (known) => ({...known, ...texts, update_at: saved.update_at}));
+                close();
             } else {
                 // A name of signs alone has no address of its own.
                 const address = addressOf(name) || `channel-${Date.now().toString(36)}`;
@@ -35,8 +37,8 @@ export function EditChannel({channel, close}: {channel: ServerChannel | null; cl
                 await fetchChannel(made.id);
                 await loadCategories(teamId);
                 navigate(`/${currentTeam.peek()?.name}/channels/${made.name}`);
+                leaveDialog();
             }
-            close();
         } catch (failure) {
             setError(problem(failure).message || t('error.offline'));
         }

@@ -9,10 +9,11 @@ import {api} from '../api/client';
 import {t, tn} from '../i18n';
 import {navigate} from '../router';
 import {channelAddress, channels} from '../store/channels';
+import {displayName, otherName} from '../store/names';
 import {myId} from '../store/session';
-import {currentTeam, currentTeamId} from '../store/teams';
-import {displayName, receiveUsers} from '../store/users';
-import {toast} from '../store/ui';
+import {currentTeamId} from '../store/teams';
+import {receiveUsers} from '../store/users';
+import {leaveDialog, toast} from '../store/ui';
 import {Avatar} from '../ui/Avatar';
 import {Icon} from '../ui/icons';
 
@@ -62,7 +63,7 @@ function PickPeople({most, submitLabel, find, run}: Props): VNode {
                 <ul class="choices">
                     {(found ?? []).map((user) => (
                         <li key={user.id}><button type="button" aria-pressed={has(user)} onClick={() => toggle(user)}>
-                            <Avatar id={user.id} size={24} withStatus /><span class="cut">{displayName(user)}</span><span class="quiet cut grow">@{user.username}</span>{has(user) && <Icon name="check" />}
+                            <Avatar id={user.id} size={24} withStatus /><span class="cut">{displayName(user)}</span><span class="quiet cut grow">{otherName(user)}</span>{has(user) && <Icon name="check" />}
                         </button></li>
                     ))}
                 </ul>
@@ -73,14 +74,14 @@ function PickPeople({most, submitLabel, find, run}: Props): VNode {
 }
 
 /** A direct conversation, or a group of up to eight. */
-export function NewConversation({close}: {close: () => void}): VNode {
+export function NewConversation(): VNode {
     const find = async (text: string) => (text ? (await api.autocompleteUsers(text, currentTeamId.peek(), '', {limit: 50})).users : await api.getProfilesInTeam(currentTeamId.peek(), 0, 50));
     const run = (ids: string[]) => attempt(async () => {
         const others = ids.filter((id) => id !== myId.peek());
         const channel = channels.peek(others.length > 1 ? await groupChannel(others) : await directChannel(ids[0] ?? ''));
-        close();
+        leaveDialog();
         if (channel) {
-            navigate(channelAddress(currentTeam.peek()?.name ?? '', channel));
+            navigate(channelAddress(channel));
         }
     });
     return <PickPeople most={7} submitLabel={t('direct.start')} find={find} run={run} />;

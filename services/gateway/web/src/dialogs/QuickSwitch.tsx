@@ -7,9 +7,11 @@ import {directChannel} from '../actions/team';
 import {api} from '../api/client';
 import {t} from '../i18n';
 import {navigate} from '../router';
-import {channelAddress, channelName, channels, members, teammateId, unreadOf} from '../store/channels';
+import {channelAddress, channelName, channels, currentChannelId, members, seenAt, teammateId, unreadOf} from '../store/channels';
+import {displayName, otherName} from '../store/names';
 import {currentTeam, currentTeamId, teams} from '../store/teams';
-import {displayName, receiveUsers, users} from '../store/users';
+import {leaveDialog} from '../store/ui';
+import {receiveUsers, users} from '../store/users';
 import {Avatar} from '../ui/Avatar';
 import {Icon} from '../ui/icons';
 import {score} from './fuzzy';
@@ -19,36 +21,36 @@ const MOST = 12;
 
 function channelHits(text: string): Hit[] {
     const teamId = currentTeamId.peek();
-    return channels.all().filter((channel) => members.peek(channel.id) && channel.delete_at === 0).map((channel) => {
+    return channels.all().filter((channel) => members.peek(channel.id) && channel.delete_at === 0 && (text !== '' || channel.id !== currentChannelId.peek())).map((channel) => {
         const label = channelName(channel);
         const isHere = channel.team_id === teamId || channel.team_id === '';
         const team = isHere ? currentTeam.peek() : teams.peek(channel.team_id);
         const {messages, mentions} = unreadOf(channel.id);
         const base = Math.max(score(label, text), score(channel.name, text) * 0.8);
         // What is unread and what was used lately comes first among equals.
-        const age = (Date.now() - (members.peek(channel.id)?.last_viewed_at ?? 0)) / 86_400_000;
+        const age = (Date.now() - (seenAt.get(channel.id) ?? members.peek(channel.id)?.last_viewed_at ?? 0)) / 86_400_000;
         const rank = base === 0 ? 0 : base + (mentions > 0 ? 8 : messages > 0 ? 4 : 0) + Math.max(0, 8 - age) + (isHere ? 3 : 0);
         return {
             key: channel.id, label, hint: isHere ? '' : team?.display_name ?? '', rank, unread: mentions,
             ...(channel.type === 'D' ? {userId: teammateId(channel)} : {icon: channel.type === 'P' ? 'lock' as const : channel.type === 'G' ? 'people' as const : 'hash' as const}),
-            go: () => navigate(channelAddress(team?.name ?? '', channel)),
+            go: () => navigate(channelAddress(channel)),
         };
     }).filter((hit) => hit.rank > 0 && hit.label !== '');
 }
 
 function peopleHits(found: UserProfile[], text: string, known: Set<string | undefined>): Hit[] {
     return found.filter((user) => !known.has(user.id)).map((user) => ({
-        key: user.id, label: displayName(user), hint: `@${user.username}`, rank: Math.max(score(user.username, text), score(`${user.first_name} ${user.last_name}`, text)) * 0.9,
+        key: user.id, label: displayName(user), hint: otherName(user), rank: Math.max(score(user.username, text), score(`${user.first_name} ${user.last_name}`, text)) * 0.9,
         userId: user.id, unread: 0, go: () => void attempt(async () => {
             const channel = channels.peek(await directChannel(user.id));
             if (channel) {
-                navigate(channelAddress(currentTeam.peek()?.name ?? '', channel));
+                navigate(channelAddress(channel));
             }
         }),
     })).filter((hit) => hit.rank > 0);
 }
 
-export function QuickSwitch({close}: {close: () => void}): VNode {
+export function QuickSwitch(): VNode {
     const [text, setText] = useState('');
     const [found, setFound] = useState<UserProfile[]>([]);
     const [at, setAt] = useState(0);
@@ -77,7 +79,7 @@ export function QuickSwitch({close}: {close: () => void}): VNode {
     const chosen = Math.min(at, Math.max(hits.length - 1, 0));
     const choose = (hit: Hit | undefined) => {
         if (hit) {
-            close();
+            leaveDialog();
             hit.go();
         }
     };

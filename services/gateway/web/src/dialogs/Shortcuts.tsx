@@ -1,7 +1,7 @@
 import type {VNode} from 'preact';
 
 import {t, type Key} from '../i18n';
-import {SHORTCUTS} from '../keyboard/map';
+import {SHORTCUTS} from './shortcut-list';
 
 export function Shortcuts(): VNode {
     return (

@@ -1,32 +1,21 @@
 import type {ChannelCategory} from '@mattermost/types/channel_categories';
 import type {ServerChannel} from '@mattermost/types/channels';
-import type {ComponentType} from 'preact';
 
-import {deletePost} from '../actions/post';
+import {attempt, deletePost} from '../actions/post';
+import {api} from '../api/client';
 import {t} from '../i18n';
 import {navigate} from '../router';
 import {channelName} from '../store/channels';
 import type {LocalPost} from '../store/posts';
 import {currentTeam} from '../store/teams';
 import {openDialog} from '../store/ui';
-import {attempt} from '../actions/post';
-import {api} from '../api/client';
-import {Lazy} from '../ui/Lazy';
-import {Confirm} from './Confirm';
+import {ask} from '../ui/ask';
+import {Confirm} from '../ui/Confirm';
+import {later} from '../ui/later';
 import {QuickSwitch} from './QuickSwitch';
 
-type Close = {close: () => void};
-
-/** The browser looks for the first field when a dialog opens, not when its content has come. */
-const focusFirst = (): void => document.querySelector<HTMLElement>('dialog [autofocus]')?.focus();
-
-/** All but the switcher, which must be there at once, are fetched when they are first opened. */
-function later<P extends object>(title: () => string, load: () => Promise<ComponentType<P & Close>>, props: P, look: {isWide?: boolean; isBare?: boolean} = {}): void {
-    openDialog({title, ...look, body: ({close}) => <Lazy load={load} props={{...props, close}} fallback={<div class="dialog-wait" />} shown={focusFirst} />});
-}
-
 export const quickSwitch = (): void => openDialog({title: () => t('switch.title'), body: QuickSwitch, isBare: true});
-export const browseChannels = (): void => later(() => t('channel.browse'), () => import('./BrowseChannels').then((all) => all.BrowseChannels), {});
+export const browseChannels = (): void => later(() => t('channel.browse'), () => import('./BrowseChannels').then((all) => all.BrowseChannels), {create: createChannel});
 export const createChannel = (): void => later(() => t('channel.create'), () => import('./EditChannel').then((all) => all.EditChannel), {channel: null});
 export const editChannel = (channel: ServerChannel): void => later(() => t('channel.edit'), () => import('./EditChannel').then((all) => all.EditChannel), {channel});
 export const createCategory = (channelId = ''): void => later(() => t('category.create'), () => import('./EditCategory').then((all) => all.EditCategory), {category: null, channelId});
@@ -35,21 +24,13 @@ export const newConversation = (): void => later(() => t('direct.new'), () => im
 export const addPeople = (channel: ServerChannel): void => later(() => t('channel.add.to', {name: channelName(channel)}), () => import('./PickPeople').then((all) => all.AddPeople), {channel});
 export const invitePeople = (): void => later(() => t('team.invite'), () => import('./Invite').then((all) => all.Invite), {});
 export const openCustomStatus = (): void => later(() => t('status.custom'), () => import('./CustomStatus').then((all) => all.CustomStatus), {});
-export const openSettings = (): void => later(() => t('settings.title'), () => import('../settings/Settings').then((all) => all.Settings), {}, {isWide: true});
-export const manageEmoji = (): void => later(() => t('emoji.all'), () => import('../emoji/Manage').then((all) => all.ManageEmoji), {});
 export const openShortcuts = (): void => later(() => t('keys.title'), () => import('./Shortcuts').then((all) => all.Shortcuts), {}, {isWide: true});
 
 export const askDelete = (post: LocalPost): void => openDialog({title: () => t('post.delete'), body: ({close}) => (
     <Confirm text={post.reply_count > 0 ? t('post.delete.thread') : t('post.delete.ask')} quote={post.message.slice(0, 200)} submitLabel={t('post.delete')} isDanger run={() => deletePost(post)} close={close} />
 )});
 
-export const askArchive = (channel: ServerChannel): void => openDialog({title: () => t('channel.archive'), body: ({close}) => (
-    <Confirm text={t('channel.archive.ask', {name: channelName(channel)})} submitLabel={t('channel.archive')} isDanger close={close} run={() => attempt(async () => {
-        await api.deleteChannel(channel.id);
-        navigate(`/${currentTeam.peek()?.name}/channels/town-square`);
-    })} />
-)});
-
-export const askDeleteCategory = (category: ChannelCategory, run: () => Promise<void>): void => openDialog({title: () => t('category.delete'), body: ({close}) => (
-    <Confirm text={t('category.delete.ask', {name: category.display_name})} submitLabel={t('category.delete')} isDanger close={close} run={run} />
-)});
+export const askArchive = (channel: ServerChannel): void => ask(t('channel.archive'), t('channel.archive.ask', {name: channelName(channel)}), () => attempt(async () => {
+    await api.deleteChannel(channel.id);
+    navigate(`/${currentTeam.peek()?.name}/channels/town-square`);
+}));

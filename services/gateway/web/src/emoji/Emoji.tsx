@@ -2,7 +2,7 @@ import type {VNode} from 'preact';
 
 import {api} from '../api/client';
 import {emojiOf, needEmoji} from '.';
-import {customEmoji} from './custom';
+import {customEmoji} from '../store/custom-emoji';
 
 export function Emoji({name}: {name: string}): VNode {
     const found = emojiOf(name);

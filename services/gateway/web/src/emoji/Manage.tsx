@@ -7,12 +7,13 @@ import {may} from '../actions/roles';
 import {needUsers} from '../actions/users';
 import {api, problem} from '../api/client';
 import {t} from '../i18n';
+import {displayName} from '../store/names';
 import {myId} from '../store/session';
 import {currentTeamId} from '../store/teams';
 import {toast} from '../store/ui';
-import {displayName, users} from '../store/users';
+import {users} from '../store/users';
 import {Field} from '../ui/Field';
-import {customEmoji, receiveCustomEmoji} from './custom';
+import {customEmoji, receiveCustomEmoji} from '../store/custom-emoji';
 import {emojiOf, needEmoji} from './index';
 
 const PAGE = 60;

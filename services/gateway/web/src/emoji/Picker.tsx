@@ -2,11 +2,9 @@ import type {VNode} from 'preact';
 import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
 
 import {api} from '../api/client';
-import {manageEmoji} from '../dialogs/open';
 import {t, type Key} from '../i18n';
 import {is} from '../store/session';
-import {closeFloating} from '../ui/menu';
-import {customEmoji, findCustom, receiveCustomEmoji} from './custom';
+import {customEmoji, findCustom, receiveCustomEmoji} from '../store/custom-emoji';
 import {emojiList, emojiOf, findEmoji, needEmoji, recentEmoji, type EmojiEntry} from './index';
 
 const COLUMNS = 9;
@@ -14,7 +12,7 @@ const CUSTOM = 200;
 const own = (names: string[]): EmojiEntry[] => names.map((name) => ({char: '', names: [name], search: '', group: 'custom'}));
 
 /** Grouped or searched, by pointer or by arrows. */
-export function Picker({choose}: {choose: (name: string) => void}): VNode {
+export function Picker({choose, manage}: {choose: (name: string) => void; manage: () => void}): VNode {
     const [text, setText] = useState('');
     const [hovered, setHovered] = useState('');
     const box = useRef<HTMLDivElement>(null);
@@ -77,7 +75,7 @@ export function Picker({choose}: {choose: (name: string) => void}): VNode {
             </div>
             <div class="picker-foot">
                 <span class="cut grow">{hovered ? `:${hovered}:` : t('emoji.hint')}</span>
-                {is('EnableCustomEmoji') && <button type="button" class="link" onClick={() => { closeFloating(true); manageEmoji(); }}>{t('emoji.manage')}</button>}
+                {is('EnableCustomEmoji') && <button type="button" class="link" onClick={manage}>{t('emoji.manage')}</button>}
             </div>
         </div>
     );

@@ -1,5 +1,6 @@
 import {t} from '../i18n';
 import {Lazy} from '../ui/Lazy';
+import {later} from '../ui/later';
 import {closeFloating, float} from '../ui/menu';
 import {rememberEmoji} from './index';
 
@@ -9,5 +10,11 @@ export function openEmojiPicker(anchor: Element, choose: (name: string) => void)
         closeFloating();
         choose(name);
     };
-    float(anchor, t('emoji.title'), () => <Lazy load={() => import('./Picker').then(({Picker}) => Picker)} props={{choose: chosen}} fallback={<div class="picker" />} />);
+    const manage = () => {
+        closeFloating(true);
+        manageEmoji();
+    };
+    float(anchor, t('emoji.title'), () => <Lazy load={() => import('./Picker').then(({Picker}) => Picker)} props={{choose: chosen, manage}} fallback={<div class="picker" />} />);
 }
+
+export const manageEmoji = (): void => later(() => t('emoji.all'), () => import('./Manage').then((all) => all.ManageEmoji), {});

@@ -1,7 +1,7 @@
 import type {ComponentChildren, VNode} from 'preact';
 import {useEffect} from 'preact/hooks';
 
-import {home} from '../actions/boot';
+import {home} from '../session/boot';
 import {t} from '../i18n';
 import {navigate, route} from '../router';
 import {config, is, siteName, stage} from '../store/session';

@@ -2,7 +2,7 @@ import type {ClientConfig} from '@mattermost/types/config';
 import type {VNode} from 'preact';
 import {useState} from 'preact/hooks';
 
-import {afterLogin} from '../actions/boot';
+import {afterLogin} from '../session/boot';
 import {api, problem} from '../api/client';
 import {t} from '../i18n';
 import {navigate} from '../router';

@@ -4,7 +4,7 @@ import {useEffect, useState} from 'preact/hooks';
 
 import {loadRoles, may} from '../actions/roles';
 import {attempt} from '../actions/post';
-import {logout} from '../actions/logout';
+import {logout} from '../session/logout';
 import {api} from '../api/client';
 import {t} from '../i18n';
 import {navigate} from '../router';

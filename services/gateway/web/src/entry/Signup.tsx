@@ -2,7 +2,7 @@ import type {UserProfile} from '@mattermost/types/users';
 import type {VNode} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 
-import {afterLogin} from '../actions/boot';
+import {afterLogin} from '../session/boot';
 import {say} from '../actions/post';
 import {api, problem} from '../api/client';
 import {t} from '../i18n';

@@ -3,18 +3,19 @@ import {toggleReaction} from '../actions/post';
 import {showThread} from '../actions/threads';
 import {api} from '../api/client';
 import {attempt} from '../actions/post';
-import {newConversation, openSettings, openShortcuts, quickSwitch} from '../dialogs/open';
+import {newConversation, openShortcuts, quickSwitch} from '../dialogs/open';
 import {openEmojiPicker} from '../emoji/open';
 import {t} from '../i18n';
 import {navigate} from '../router';
 import {searchHere} from '../search/open';
-import {togglePanel} from '../shell/ChannelHeader';
+import {openSettings} from '../settings/open';
 import {inOrder, isUnread} from '../sidebar/order';
 import {channelAddress, channels, currentChannelId} from '../store/channels';
 import {posts, timelines, type LocalPost} from '../store/posts';
 import {myId} from '../store/session';
-import {currentTeam, currentTeamId, myTeams} from '../store/teams';
-import {dialog, editing, isPanelWide, isUnreadFilterOn, panel, toast, type Panel} from '../store/ui';
+import {currentTeamId, myTeams} from '../store/teams';
+import {dialog, editing, isPanelWide, isUnreadFilterOn, panel, toast, togglePanel, type Panel} from '../store/ui';
+import {focusComposer} from '../ui/focus';
 import {cycleRegions} from './regions';
 
 let lastPanel: Panel = null;
@@ -54,6 +55,10 @@ function handle(event: KeyboardEvent): boolean {
         return escape(event.shiftKey);
     }
     const target = event.target as HTMLElement;
+    if (target === document.body && event.key.length === 1 && !event.altKey) {
+        focusComposer();
+        return false;
+    }
     if (event.shiftKey && event.key === 'ArrowUp' && target instanceof HTMLTextAreaElement && target.value === '') {
         const last = lastPost(() => true);
         if (last) {
@@ -132,7 +137,7 @@ function step(by: 1 | -1, onlyUnread: boolean): void {
     for (let offset = 1; offset <= all.length; offset++) {
         const next = all[(here + by * offset + all.length * 2) % all.length];
         if (next && (!onlyUnread || isUnread(next))) {
-            navigate(channelAddress(currentTeam.peek()?.name ?? '', next));
+            navigate(channelAddress(next));
             return;
         }
     }

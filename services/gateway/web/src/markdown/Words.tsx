@@ -3,7 +3,7 @@ import {computed} from '@preact/signals';
 import {useContext} from 'preact/hooks';
 
 import {Emoji} from '../emoji/Emoji';
-import {openProfile} from '../ui/profile';
+import {openProfile} from '../profile/Profile';
 import {navigate} from '../router';
 import {channels} from '../store/channels';
 import {me} from '../store/session';

@@ -8,14 +8,13 @@ import {ago} from '../i18n/dates';
 import {Markdown} from '../markdown/Markdown';
 import {navigate} from '../router';
 import {channelAddress, channelName, channels} from '../store/channels';
-import {drafts, type LocalDraft} from '../store/drafts';
-import {currentTeam} from '../store/teams';
+import {draftsHere, type LocalDraft} from '../store/drafts';
 import {isSidebarOpen} from '../store/ui';
 import {Icon} from '../ui/icons';
 
 /** What was begun and not sent. */
 export function Drafts(): VNode {
-    const all = drafts.all().filter((draft) => channels.get(draft.channelId)).sort((a, b) => b.updateAt - a.updateAt);
+    const all = [...draftsHere.value].sort((a, b) => b.updateAt - a.updateAt);
     return (
         <>
             <header class="channel-head" data-region="header" tabIndex={-1}>
@@ -34,7 +33,7 @@ function Line({draft}: {draft: LocalDraft}): VNode {
     const channel = channels.get(draft.channelId);
     const open = () => {
         if (channel) {
-            navigate(channelAddress(currentTeam.peek()?.name ?? '', channel));
+            navigate(channelAddress(channel));
             if (draft.rootId) {
                 showThread(draft.rootId);
             }

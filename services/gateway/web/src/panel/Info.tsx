@@ -10,7 +10,7 @@ import {Markdown} from '../markdown/Markdown';
 import {channelName, currentChannel} from '../store/channels';
 import {panel} from '../store/ui';
 import {Icon} from '../ui/icons';
-import {PanelFrame} from './Panel';
+import {PanelFrame} from './Frame';
 
 export function Info(): VNode {
     const channel = currentChannel.value;

@@ -8,10 +8,11 @@ import {api} from '../api/client';
 import {addPeople} from '../dialogs/open';
 import {t} from '../i18n';
 import {currentChannel} from '../store/channels';
-import {displayName, receiveUsers} from '../store/users';
+import {displayName, otherName} from '../store/names';
+import {receiveUsers} from '../store/users';
 import {Avatar} from '../ui/Avatar';
-import {openProfile} from '../ui/profile';
-import {PanelFrame} from './Panel';
+import {openProfile} from '../profile/Profile';
+import {PanelFrame} from './Frame';
 
 const PAGE = 100;
 
@@ -37,7 +38,7 @@ export function Members(): VNode {
                 <ul class="choices flush">
                     {shown.map((user) => (
                         <li key={user.id}><button type="button" onClick={(event) => openProfile(user.id, event.currentTarget)}>
-                            <Avatar id={user.id} size={24} withStatus /><span class="cut">{displayName(user)}</span><span class="quiet cut grow">@{user.username}</span>
+                            <Avatar id={user.id} size={24} withStatus /><span class="cut">{displayName(user)}</span><span class="quiet cut grow">{otherName(user)}</span>
                         </button></li>
                     ))}
                 </ul>

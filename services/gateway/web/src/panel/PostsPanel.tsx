@@ -1,6 +1,6 @@
 import type {Post, PostList} from '@mattermost/types/posts';
 import type {VNode} from 'preact';
-import {useEffect, useState} from 'preact/hooks';
+import {useEffect, useRef, useState} from 'preact/hooks';
 
 import {peopleIn} from '../actions/channel';
 import {say} from '../actions/post';
@@ -14,10 +14,11 @@ import {posts, put} from '../store/posts';
 import {me, myId} from '../store/session';
 import {currentTeamId} from '../store/teams';
 import {moveInList} from '../timeline/arrows';
+import {useHeldFocus} from '../timeline/held';
 import {isSaved} from '../timeline/saved';
 import {EmptyNote} from '../ui/EmptyNote';
 import {Found} from './Found';
-import {PanelFrame} from './Panel';
+import {PanelFrame} from './Frame';
 
 type Kind = 'mentions' | 'saved' | 'pinned';
 const ICONS = {mentions: 'at', saved: 'bookmark', pinned: 'pin'} as const;
@@ -41,6 +42,8 @@ export function PostsPanel({kind}: {kind: Kind}): VNode {
     const [ids, setIds] = useState<string[] | null>(null);
     const [hasSearch, setHasSearch] = useState(true);
     const channelId = currentChannelId.value;
+    const box = useRef<HTMLDivElement>(null);
+    useHeldFocus(box);
     const load = async () => {
         setIds(null);
         try {
@@ -61,7 +64,7 @@ export function PostsPanel({kind}: {kind: Kind}): VNode {
     const shown = (ids ?? []).filter((id) => (kind === 'saved' ? isSaved(id) : kind === 'pinned' ? posts.get(id)?.is_pinned : posts.get(id)));
     return (
         <PanelFrame title={t(`panel.${kind}`)}>
-            <div class="panel-list" data-region="panel-list" tabIndex={-1} role="region" aria-label={t(`panel.${kind}`)} aria-busy={ids === null} onKeyDown={moveInList}>
+            <div class="panel-list" ref={box} data-region="panel-list" tabIndex={-1} role="region" aria-label={t(`panel.${kind}`)} aria-busy={ids === null} onKeyDown={moveInList}>
                 {!hasSearch
                     ? <EmptyNote icon="at" title={t('search.absent')} hint={t('search.absent.hint')} />
                     : ids !== null && shown.length === 0 && <EmptyNote icon={ICONS[kind]} title={t(`${kind}.none`)} hint={t(`${kind}.hint`)} />}

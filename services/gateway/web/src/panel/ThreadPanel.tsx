@@ -12,9 +12,10 @@ import {posts, threadPosts} from '../store/posts';
 import {highlighted} from '../store/ui';
 import {threads} from '../store/threads';
 import {moveInList} from '../timeline/arrows';
+import {useHeldFocus} from '../timeline/held';
 import {PostRow} from '../timeline/PostRow';
 import {TypingNote} from '../timeline/TypingNote';
-import {PanelFrame} from './Panel';
+import {PanelFrame} from './Frame';
 
 /** A long thread is drawn from its end. */
 const DRAWN = 150;
@@ -41,6 +42,7 @@ export function ThreadPanel({rootId}: {rootId: string}): VNode {
         }
         return () => lookAtThread('');
     }, [root?.channel_id]);
+    useHeldFocus(list);
     const wanted = highlighted.value;
     useLayoutEffect(() => {
         const box = list.current;

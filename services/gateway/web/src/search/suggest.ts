@@ -5,8 +5,9 @@ import type {Suggestion} from '../composer/suggest';
 import {t} from '../i18n';
 import {day} from '../i18n/dates';
 import {channelName, channels, isConversation, members, receiveChannels} from '../store/channels';
+import {displayName} from '../store/names';
 import {currentTeamId} from '../store/teams';
-import {displayName, receiveUsers, users} from '../store/users';
+import {receiveUsers, users} from '../store/users';
 import {placeName} from './open';
 import {MODIFIERS, type Wanted} from './query';
 

@@ -17,8 +17,9 @@ export function ProfileSettings(): VNode {
     const [username, setUsername] = useState(user?.username ?? '');
     const submit = async (event: Event) => {
         event.preventDefault();
-        await saveMe({first_name: first, last_name: last, nickname, position, username});
-        toast(t('saved'));
+        if (await saveMe({first_name: first, last_name: last, nickname, position, username})) {
+            toast(t('saved'));
+        }
     };
     return (
         <>

@@ -2,10 +2,10 @@ import type {UserAccessToken} from '@mattermost/types/users';
 import type {VNode} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 
-import {logout} from '../actions/logout';
+import {logout} from '../session/logout';
 import {attempt} from '../actions/post';
 import {api, problem} from '../api/client';
-import {Confirm} from '../dialogs/Confirm';
+import {Confirm} from '../ui/Confirm';
 import {t} from '../i18n';
 import {is, myId} from '../store/session';
 import {openDialog, toast} from '../store/ui';

@@ -1,18 +1,18 @@
 import type {VNode} from 'preact';
 
 import {Composer} from '../composer/Composer';
-import {home} from '../actions/boot';
+import {home} from '../session/boot';
 import {t} from '../i18n';
 import {navigate, route} from '../router';
 import {currentChannel, members} from '../store/channels';
 import {currentTeam} from '../store/teams';
+import {TimelineSkeleton} from '../timeline/Skeleton';
 import {Timeline} from '../timeline/Timeline';
 import {TypingNote} from '../timeline/TypingNote';
 import {Lazy} from '../ui/Lazy';
 import {ChannelHeader} from './ChannelHeader';
 import {missing} from './follow';
 import {JoinBar} from './JoinBar';
-import {TimelineSkeleton} from './Skeleton';
 
 const threadsScreen = () => import('../panel/Threads').then(({Threads}) => Threads);
 const draftsScreen = () => import('../panel/Drafts').then(({Drafts}) => Drafts);

@@ -7,13 +7,13 @@ import {t} from '../i18n';
 import {Markdown} from '../markdown/Markdown';
 import {channelName, isConversation, teammateId} from '../store/channels';
 import {openSearch} from '../search/open';
-import {isSidebarOpen, panel, type Panel} from '../store/ui';
+import {isSidebarOpen, panel, togglePanel, type PlainPanel} from '../store/ui';
 import {customStatus, users} from '../store/users';
 import {statusText, StatusDot} from '../ui/Avatar';
 import {Icon, type IconName} from '../ui/icons';
 import {openMenu} from '../ui/menu';
 import {Emoji} from '../emoji/Emoji';
-import {channelMenu} from './channel-menu';
+import {channelMenu} from '../sidebar/channel-menu';
 
 export function ChannelHeader({channel}: {channel: ServerChannel}): VNode {
     const mate = channel.type === 'D' ? teammateId(channel) : '';
@@ -47,13 +47,7 @@ export function ChannelHeader({channel}: {channel: ServerChannel}): VNode {
     );
 }
 
-type Simple = Exclude<NonNullable<Panel>['kind'], 'thread'>;
-
-export const togglePanel = (kind: Simple): void => {
-    panel.value = panel.peek()?.kind === kind ? null : {kind};
-};
-
-function Tool({kind, icon, label}: {kind: Simple; icon: IconName; label: string}): VNode {
+function Tool({kind, icon, label}: {kind: PlainPanel; icon: IconName; label: string}): VNode {
     const isOpen = panel.value?.kind === kind;
     return <button type="button" class={`plain${isOpen ? ' on' : ''}`} aria-pressed={isOpen} aria-label={label} title={label} onClick={() => togglePanel(kind)}><Icon name={icon} /></button>;
 }

@@ -1,21 +1,13 @@
 import type {VNode} from 'preact';
 
+import {TimelineSkeleton} from '../timeline/Skeleton';
+
 /** The shape of what is coming, in its place and size, so that nothing jumps. */
 export function ShellSkeleton(): VNode {
     return (
         <div class="shell" aria-busy="true">
             <div class="sidebar"><div class="sidebar-head" /><Rows count={9} /></div>
             <div class="centre"><div class="channel-head" /><TimelineSkeleton /><div class="composer-space" /></div>
-        </div>
-    );
-}
-
-export function TimelineSkeleton(): VNode {
-    return (
-        <div class="timeline skeleton" aria-hidden="true">
-            {[5, 8, 3, 7, 6].map((width, index) => (
-                <div key={index} class="ghost-post"><span class="ghost ghost-round" /><div><span class={`ghost w${width > 5 ? 3 : 2}`} /><span class={`ghost w${width}`} /></div></div>
-            ))}
         </div>
     );
 }

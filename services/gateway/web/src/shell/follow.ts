@@ -1,7 +1,7 @@
 import type {ServerChannel} from '@mattermost/types/channels';
 import {signal} from '@preact/signals';
 
-import {home} from '../actions/boot';
+import {home} from '../session/boot';
 import {fetchChannel, loadAround, markRead, openChannel} from '../actions/channel';
 import {loadRoles} from '../actions/roles';
 import {say} from '../actions/post';
@@ -77,7 +77,7 @@ async function followInside(at: Inside, teamId: string, isCurrent: () => boolean
     case 'team': {
         const first = channels.peek(firstChannel(teamId));
         const team = teams.peek(teamId);
-        navigate(first && team ? channelAddress(team.name, first) : home(), 'replace');
+        navigate(first && team ? channelAddress(first) : home(), 'replace');
         return;
     }
     case 'channel': {
@@ -99,7 +99,7 @@ async function followInside(at: Inside, teamId: string, isCurrent: () => boolean
         return;
     }
     case 'permalink':
-        await followPermalink(at.team, at.postId, teamId);
+        await followPermalink(at.postId, teamId);
         return;
     case 'threads':
         currentChannelId.value = '';
@@ -151,7 +151,7 @@ async function findChannel(at: Extract<Route, {screen: 'channel'}>, teamId: stri
     return found.id;
 }
 
-async function followPermalink(teamName: string, postId: string, teamId: string): Promise<void> {
+async function followPermalink(postId: string, teamId: string): Promise<void> {
     const info = await api.getPostInfo(postId);
     if (!info.has_joined_channel) {
         await api.addToChannel(myId.peek(), info.channel_id);
@@ -167,6 +167,6 @@ async function followPermalink(teamName: string, postId: string, teamId: string)
     if (post.root_id) {
         showThread(post.root_id);
     }
-    rememberChannel(teamId, channel.id);
-    navigate(channelAddress(teamName, channel), 'replace');
+    rememberChannel(channel.team_id || teamId, channel.id);
+    navigate(channelAddress(channel), 'replace');
 }

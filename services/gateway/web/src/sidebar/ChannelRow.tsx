@@ -7,10 +7,10 @@ import {Emoji} from '../emoji/Emoji';
 import {navigate} from '../router';
 import {channelAddress, channelName, currentChannelId, groupPeople, teammateId, unreadOf} from '../store/channels';
 import {drafts} from '../store/drafts';
-import {currentTeam} from '../store/teams';
 import {customStatus, users} from '../store/users';
-import {channelMenu} from '../shell/channel-menu';
+import {channelMenu} from './channel-menu';
 import {Count, StatusDot} from '../ui/Avatar';
+import {focusComposer} from '../ui/focus';
 import {Icon} from '../ui/icons';
 import {openMenu} from '../ui/menu';
 
@@ -19,14 +19,14 @@ export function ChannelRow({channel}: {channel: ServerChannel}): VNode {
     const isHere = useComputed(() => currentChannelId.value === channel.id).value;
     const isUnread = messages > 0 && !isMuted;
     const name = channelName(channel);
-    const to = channelAddress(currentTeam.value?.name ?? '', channel);
+    const to = channelAddress(channel);
     const custom = channel.type === 'D' ? customStatus(users.get(teammateId(channel))) : null;
     const state = mentions > 0 ? tn('unread.count', mentions) : isUnread ? t('unread.some') : '';
     return (
         <div class="row-box" onContextMenu={(event) => { event.preventDefault(); openMenu(event.currentTarget, name, channelMenu(channel)); }}>
             <a class={`row${isUnread || mentions > 0 ? ' unread' : ''}${isHere ? ' here' : ''}${isMuted ? ' muted' : ''}`} href={to}
                 aria-current={isHere ? 'page' : undefined} aria-label={[name, state, isMuted ? t('channel.muted') : ''].filter(Boolean).join(', ')} draggable={false}
-                onClick={(event) => { event.preventDefault(); navigate(to); }}>
+                onClick={(event) => { event.preventDefault(); navigate(to); focusComposer(); }}>
                 <Sign channel={channel} />
                 <span class="grow cut">{name || '\u00a0'}</span>
                 {custom?.emoji && <span class="row-emoji" aria-hidden="true"><Emoji name={custom.emoji} /></span>}

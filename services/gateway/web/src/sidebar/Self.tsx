@@ -1,13 +1,14 @@
 import type {VNode} from 'preact';
 
-import {logout} from '../actions/logout';
+import {logout} from '../session/logout';
 import {attempt} from '../actions/post';
 import {api} from '../api/client';
-import {openCustomStatus} from '../dialogs/open';
+import {openCustomStatus, openShortcuts} from '../dialogs/open';
 import {t, type Key} from '../i18n';
 import {Emoji} from '../emoji/Emoji';
+import {displayName} from '../store/names';
 import {me, myId} from '../store/session';
-import {customStatus, displayName, statuses} from '../store/users';
+import {customStatus, statuses} from '../store/users';
 import {Avatar} from '../ui/Avatar';
 import {Icon} from '../ui/icons';
 import {openMenu, type MenuItem} from '../ui/menu';
@@ -29,6 +30,7 @@ export function Self({openSettings}: {openSettings: () => void}): VNode {
         ...STATUSES.map((status): MenuItem => ({label: t(`status.${status}` as Key), isChecked: statuses.peek(myId.peek()) === status, run: () => void setStatus(status)})),
         'line',
         {icon: 'settings', label: t('settings.title'), run: openSettings},
+        {icon: 'keys', label: t('keys.title'), hint: 'Ctrl /', run: openShortcuts},
         {icon: 'logout', label: t('logout'), run: () => void logout()},
     ];
     return (

@@ -1,13 +1,14 @@
 import type {VNode} from 'preact';
 
-import {browseChannels, createCategory, createChannel, newConversation, openSettings, quickSwitch} from '../dialogs/open';
+import {browseChannels, createCategory, createChannel, newConversation, quickSwitch} from '../dialogs/open';
 import {t} from '../i18n';
 import {navigate, route} from '../router';
+import {openSettings} from '../settings/open';
 import {categories, categoryOrder} from '../store/channels';
-import {drafts} from '../store/drafts';
+import {draftsHere} from '../store/drafts';
 import {currentTeam, currentTeamId} from '../store/teams';
 import {threadCounts} from '../store/threads';
-import {isUnreadFilterOn} from '../store/ui';
+import {isSidebarOpen, isUnreadFilterOn, panel} from '../store/ui';
 import {Icon, type IconName} from '../ui/icons';
 import {openMenu} from '../ui/menu';
 import {Category} from './Category';
@@ -19,7 +20,7 @@ export function Sidebar(): VNode {
     const order = categoryOrder.get(currentTeamId.value);
     const at = route.value;
     const counts = threadCounts.get(currentTeamId.value);
-    const draftCount = drafts.all().length;
+    const draftCount = draftsHere.value.length;
     return (
         <nav class="sidebar" aria-label={t('sidebar.label')} data-region="sidebar" tabIndex={-1}>
             <div class="sidebar-head">
@@ -38,6 +39,8 @@ export function Sidebar(): VNode {
             <div class="sidebar-list">
                 <Entry icon="threads" label={t('threads.title')} to={`/${team?.name}/threads`} isHere={at.screen === 'threads'} count={counts?.mentions ?? 0} isUnread={(counts?.unread ?? 0) > 0} />
                 {draftCount > 0 && <Entry icon="draft" label={t('drafts.title')} to={`/${team?.name}/drafts`} isHere={at.screen === 'drafts'} count={draftCount} isQuiet />}
+                <Shortcut kind="mentions" icon="at" />
+                <Shortcut kind="saved" icon="bookmark" />
                 {order?.map((id) => {
                     const category = categories.get(id);
                     return category && <Category key={id} category={category} />;
@@ -46,6 +49,15 @@ export function Sidebar(): VNode {
             <Self openSettings={openSettings} />
         </nav>
     );
+}
+
+/** Lists for which the header has no room on a narrow screen. */
+function Shortcut({kind, icon}: {kind: 'mentions' | 'saved'; icon: IconName}): VNode {
+    const open = () => {
+        panel.value = {kind};
+        isSidebarOpen.value = false;
+    };
+    return <button type="button" class="row only-narrow" onClick={open}><Icon name={icon} size={16} /><span class="grow cut">{t(`panel.${kind}`)}</span></button>;
 }
 
 type EntryProps = {icon: IconName; label: string; to: string; isHere: boolean; count: number; isUnread?: boolean; isQuiet?: boolean};

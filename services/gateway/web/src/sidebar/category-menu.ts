@@ -3,9 +3,10 @@ import type {ChannelCategory, CategorySorting} from '@mattermost/types/channel_c
 import {deleteCategory, moveCategory, saveCategory} from '../actions/categories';
 import {markRead} from '../actions/channel';
 import {attempt} from '../actions/post';
-import {askDeleteCategory, createCategory, editCategory} from '../dialogs/open';
+import {createCategory, editCategory} from '../dialogs/open';
 import {t} from '../i18n';
 import {categoryOrder} from '../store/channels';
+import {ask} from '../ui/ask';
 import type {MenuItem} from '../ui/menu';
 import {isUnread, shownIn} from './order';
 
@@ -32,7 +33,7 @@ export function categoryMenu(category: ChannelCategory): MenuItem[] {
     }
     items.push({icon: 'plus', label: t('category.create'), run: () => createCategory()});
     if (category.type === 'custom') {
-        items.push('line', {icon: 'trash', label: t('category.delete'), isDanger: true, run: () => askDeleteCategory(category, () => attempt(() => deleteCategory(category)))});
+        items.push('line', {icon: 'trash', label: t('category.delete'), isDanger: true, run: () => ask(t('category.delete'), t('category.delete.ask', {name: category.display_name}), () => attempt(() => deleteCategory(category)))});
     }
     return items;
 }

@@ -1,12 +1,14 @@
 import {attempt} from '../actions/post';
 import {may} from '../actions/roles';
 import {api} from '../api/client';
-import {invitePeople, manageEmoji} from '../dialogs/open';
+import {invitePeople} from '../dialogs/open';
+import {manageEmoji} from '../emoji/open';
 import {t} from '../i18n';
 import {navigate} from '../router';
 import {forgetChannel, channels} from '../store/channels';
 import {is, isSystemAdmin, myId} from '../store/session';
 import {currentTeam, teams} from '../store/teams';
+import {ask} from '../ui/ask';
 import type {MenuItem} from '../ui/menu';
 
 export function teamMenu(): MenuItem[] {
@@ -26,7 +28,7 @@ export function teamMenu(): MenuItem[] {
         items.push('line', {icon: 'shield', label: t('admin.title'), run: () => navigate('/admin_console')});
     }
     if (team) {
-        items.push('line', {icon: 'logout', label: t('team.leave'), isDanger: true, run: () => void leave(team.id)});
+        items.push('line', {icon: 'logout', label: t('team.leave'), isDanger: true, run: () => ask(t('team.leave'), t(team.allow_open_invite ? 'team.leave.ask' : 'team.leave.ask.closed', {name: team.display_name}), () => leave(team.id))});
     }
     return items;
 }

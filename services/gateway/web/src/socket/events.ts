@@ -9,16 +9,19 @@ import type {Team} from '@mattermost/types/teams';
 import type {UserProfile} from '@mattermost/types/users';
 
 import {api} from '../api/client';
-import {receiveCustomEmoji} from '../emoji/custom';
 import {fetchChannel, receiveUnread} from '../actions/channel';
 import {receiveRole} from '../actions/roles';
 import {loadCategories} from '../actions/team';
-import {categories, categoryOrder, channels, forgetChannel, keptUnread, members} from '../store/channels';
+import {t} from '../i18n';
+import {navigate} from '../router';
+import {categories, categoryOrder, channelName, channels, currentChannelId, forgetChannel, keptUnread, members} from '../store/channels';
+import {receiveCustomEmoji} from '../store/custom-emoji';
 import {dropDraft, placeOf, receiveDraft} from '../store/drafts';
-import {dropPreferences, receivePreferences} from '../store/preferences';
+import {dropPreferences, hearPreferences} from '../store/preferences';
 import {config, license, myId} from '../store/session';
-import {currentTeamId, teamMembers, teams} from '../store/teams';
+import {currentTeam, currentTeamId, teamMembers, teams} from '../store/teams';
 import {startTyping} from '../store/typing';
+import {toast} from '../store/ui';
 import {receiveUsers, statuses, users} from '../store/users';
 import {inner, text, type Data, type Frame} from './frame';
 import {onPostEvent} from './post-events';
@@ -68,7 +71,7 @@ function onChannelEvent({event, data, broadcast}: Frame): boolean {
         return true;
     case 'user_removed':
         if (broadcast.user_id === myId.peek() || text(data, 'user_id') === myId.peek()) {
-            forgetChannel(channelId);
+            dismissed(channelId, text(data, 'remover_id'));
         }
         return true;
     case 'multiple_channels_viewed':
@@ -86,6 +89,19 @@ async function welcome(channelId: string): Promise<void> {
     const channel = await fetchChannel(channelId);
     if (channel && currentTeamId.peek()) {
         await loadCategories(currentTeamId.peek()).catch(() => undefined);
+    }
+}
+
+/** A channel we are in no more. Whoever looks at it must not look at nothing. */
+function dismissed(id: string, by: string): void {
+    const name = channelName(channels.peek(id));
+    const wasHere = currentChannelId.peek() === id;
+    forgetChannel(id);
+    if (wasHere) {
+        navigate(`/${currentTeam.peek()?.name ?? ''}`, 'replace');
+        if (by !== myId.peek()) {
+            toast(t('channel.removed', {name}));
+        }
     }
 }
 
@@ -124,10 +140,10 @@ function onOtherEvent({event, data, broadcast}: Frame): void {
         users.update(text(data, 'user_id'), (user) => ({...user, roles: text(data, 'roles')}));
         break;
     case 'preferences_changed':
-        receivePreferences(inner<PreferenceType[]>(data, 'preferences'));
+        hearPreferences(inner<PreferenceType[]>(data, 'preferences'));
         break;
     case 'preference_changed':
-        receivePreferences([inner<PreferenceType>(data, 'preference')]);
+        hearPreferences([inner<PreferenceType>(data, 'preference')]);
         break;
     case 'preferences_deleted':
         dropPreferences(inner<PreferenceType[]>(data, 'preferences'));
@@ -154,12 +170,11 @@ function onOtherEvent({event, data, broadcast}: Frame): void {
         break;
     case 'leave_team':
         if (text(data, 'user_id') === myId.peek()) {
-            teams.delete(text(data, 'team_id'));
-            teamMembers.delete(text(data, 'team_id'));
+            parted(text(data, 'team_id'));
         }
         break;
     case 'delete_team':
-        teams.delete(inner<Team>(data, 'team').id);
+        parted(inner<Team>(data, 'team').id);
         break;
     case 'role_updated':
         receiveRole(inner<Role>(data, 'role'));
@@ -182,6 +197,17 @@ function receiveUser(user: UserProfile): void {
         void api.getMe().then((me) => receiveUsers([me]));
     } else {
         receiveUsers([user]);
+    }
+}
+
+/** A team we are in no more. */
+function parted(teamId: string): void {
+    const wasHere = currentTeamId.peek() === teamId;
+    teams.delete(teamId);
+    teamMembers.delete(teamId);
+    channels.all().filter((channel) => channel.team_id === teamId).forEach((channel) => forgetChannel(channel.id));
+    if (wasHere) {
+        navigate('/', 'replace');
     }
 }
 

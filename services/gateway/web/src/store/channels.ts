@@ -2,15 +2,19 @@ import type {ChannelCategory} from '@mattermost/types/channel_categories';
 import type {Channel, ChannelMembership, ServerChannel} from '@mattermost/types/channels';
 import {computed, signal} from '@preact/signals';
 
+import {displayName} from './names';
 import {collapsedThreads} from './preferences';
 import {myId} from './session';
 import {Table} from './table';
-import {displayName, users} from './users';
+import {currentTeam, teams} from './teams';
+import {users} from './users';
 
 export const channels = new Table<ServerChannel>();
 /** Mine, by channel. */
 export const members = new Table<ChannelMembership>();
 export const currentChannelId = signal('');
+/** When each was looked at in this tab; the server only knows how far somebody has read. */
+export const seenAt = new Map<string, number>();
 export const currentChannel = computed(() => channels.get(currentChannelId.value));
 /** Where the unread line stands in the open channel: what was read before it was opened. */
 export const readMarks = new Table<number>();
@@ -65,7 +69,9 @@ export function unreadOf(id: string): Unread {
     return {messages: Math.max(messages, 0), mentions: Math.max(mentions, 0), isMuted};
 }
 
-export function channelAddress(teamName: string, channel: Channel): string {
+/** In its own team; a conversation has none, and is shown in the one that is open. */
+export function channelAddress(channel: Channel): string {
+    const teamName = (teams.get(channel.team_id) ?? currentTeam.value)?.name ?? '';
     if (channel.type === 'D') {
         const user = users.peek(teammateId(channel));
         return user ? `/${teamName}/messages/@${user.username}` : `/${teamName}/channels/${channel.name}`;

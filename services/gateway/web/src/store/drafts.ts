@@ -1,11 +1,17 @@
 import type {Draft} from '@mattermost/types/drafts';
+import {computed} from '@preact/signals';
 
+import {channels} from './channels';
 import {myId} from './session';
 import {Table} from './table';
+import {currentTeamId} from './teams';
 
 /** What somebody wrote and has not sent, by place: a channel, or a thread in it. */
 export type LocalDraft = {channelId: string; rootId: string; message: string; updateAt: number; isSaved: boolean};
 export const drafts = new Table<LocalDraft>();
+
+/** Those of the open team and of conversations. */
+export const draftsHere = computed(() => drafts.all().filter(({channelId}) => [currentTeamId.value, ''].includes(channels.get(channelId)?.team_id ?? '-')));
 
 /** A draft that was thrown away, and when: what was written before that is not wanted any more. */
 export type Gone = {channelId: string; rootId: string; at: number};

@@ -1,6 +1,6 @@
 import type {Post} from '@mattermost/types/posts';
 
-import {receiveCustomEmoji} from '../emoji/custom';
+import {receiveCustomEmoji} from './custom-emoji';
 import {collapsedThreads} from './preferences';
 import {Table} from './table';
 
@@ -37,6 +37,8 @@ export function put(post: LocalPost): void {
     posts.set(post.id, {
         ...known,
         ...post,
+        // Its row is known by this, and answers differ in whether they have it: what was first stays.
+        pending_post_id: known ? known.pending_post_id : post.pending_post_id,
         participants: post.participants ?? known?.participants,
         last_reply_at: Math.max(post.last_reply_at ?? 0, known?.last_reply_at ?? 0),
         metadata: {...post.metadata, reactions},

@@ -6,6 +6,10 @@ export type PanelList = 'mentions' | 'saved' | 'pinned' | 'search';
 /** A thread remembers the list that it was opened from. */
 export type Panel = {kind: 'thread'; rootId: string; back?: PanelList} | {kind: PanelList | 'info' | 'members'} | null;
 export const panel = signal<Panel>(null);
+export type PlainPanel = Exclude<NonNullable<Panel>['kind'], 'thread'>;
+export const togglePanel = (kind: PlainPanel): void => {
+    panel.value = panel.peek()?.kind === kind ? null : {kind};
+};
 export const isPanelWide = signal(false);
 /** On narrow screens the sidebar covers the channel. */
 export const isSidebarOpen = signal(false);
@@ -16,7 +20,14 @@ export const dialog = signal<Dialog | null>(null);
 export const openDialog = (next: Dialog): void => {
     dialog.value = next;
 };
+/** Whether somebody chose a place in the dialog that was closed last: the focus goes there, and not back. */
+export const leadsOn = signal(false);
 export const closeDialog = (): void => {
+    leadsOn.value = false;
+    dialog.value = null;
+};
+export const leaveDialog = (): void => {
+    leadsOn.value = true;
     dialog.value = null;
 };
 

@@ -1,6 +1,5 @@
 import type {UserProfile} from '@mattermost/types/users';
 
-import {nameFormat} from './preferences';
 import {Table} from './table';
 
 export const users = new Table<UserProfile>();
@@ -14,22 +13,6 @@ export function receiveUsers(list: readonly UserProfile[]): void {
 
 export function byUsername(username: string): UserProfile | undefined {
     return users.all().find((user) => user.username === username);
-}
-
-/** The name as the reader's setting wants it. */
-export function displayName(user: UserProfile | undefined): string {
-    if (!user) {
-        return '';
-    }
-    const full = `${user.first_name ?? ''} ${user.last_name ?? ''}`.trim();
-    switch (nameFormat.value) {
-    case 'full_name':
-        return full || user.username;
-    case 'nickname_full_name':
-        return user.nickname || full || user.username;
-    default:
-        return user.username;
-    }
 }
 
 export type CustomStatus = {emoji: string; text: string; duration?: string; expires_at?: string};

@@ -1,3 +1,4 @@
+import type {FileInfo} from '@mattermost/types/files';
 import type {VNode} from 'preact';
 import {useState} from 'preact/hooks';
 
@@ -15,6 +16,10 @@ const DRAWN = 6000;
 
 const ONLY_EMOJI = /^(?:\s*(?:\p{Extended_Pictographic}[\uFE0F\u200D\p{Extended_Pictographic}\u{1F3FB}-\u{1F3FF}]*|:[a-z0-9_+-]{1,40}:)){1,3}\s*$/u;
 
+/** In the order of the one who attached them; the server lists them as they arrived. */
+const attached = ({file_ids, metadata: {files}}: LocalPost): FileInfo[] =>
+    (file_ids ? [...files].sort((a, b) => file_ids.indexOf(a.id) - file_ids.indexOf(b.id)) : files);
+
 export function PostBody({post, isSystem}: {post: LocalPost; isSystem: boolean}): VNode {
     const [isUnfolded, setUnfolded] = useState(false);
     const text = post.message;
@@ -29,7 +34,7 @@ export function PostBody({post, isSystem}: {post: LocalPost; isSystem: boolean})
                 {post.edit_at > 0 && <span class="edited">{t('post.edited')}</span>}
             </div>
             {isLong && <button type="button" class="link" aria-expanded={!isFolded} onClick={() => setUnfolded(!isUnfolded)}>{isFolded ? t('post.more') : t('post.less')}</button>}
-            {post.metadata?.files?.length > 0 && <FileList files={post.metadata.files} />}
+            {post.metadata?.files?.length > 0 && <FileList files={attached(post)} />}
             {post.props?.attachments !== undefined && <Attachments post={post} />}
         </>
     );

@@ -4,9 +4,10 @@ import {toggleReaction} from '../actions/post';
 import {openEmojiPicker} from '../emoji/open';
 import {t, tn} from '../i18n';
 import {Emoji} from '../emoji/Emoji';
+import {displayName} from '../store/names';
 import type {LocalPost} from '../store/posts';
 import {myId} from '../store/session';
-import {displayName, users} from '../store/users';
+import {users} from '../store/users';
 import {Icon} from '../ui/icons';
 
 export function Reactions({post}: {post: LocalPost}): VNode | null {

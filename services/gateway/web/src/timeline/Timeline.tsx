@@ -9,13 +9,15 @@ import {channels, readMarks} from '../store/channels';
 import {posts, timelines} from '../store/posts';
 import {myId} from '../store/session';
 import {highlighted} from '../store/ui';
+import {focusComposer} from '../ui/focus';
 import {Icon} from '../ui/icons';
-import {TimelineSkeleton} from '../shell/Skeleton';
 import {moveInList} from './arrows';
 import {ActivityRow} from './ActivityRow';
 import {ChannelIntro} from './ChannelIntro';
 import {PostRow} from './PostRow';
+import {useHeldFocus} from './held';
 import {newest, opening, rowsOf, slide, WINDOW, type Row, type Span} from './rows';
+import {TimelineSkeleton} from './Skeleton';
 import {useScroller} from './scroller';
 
 export function Timeline({channelId}: {channelId: string}): VNode {
@@ -79,6 +81,8 @@ function Loaded({channelId}: {channelId: string}): VNode {
         setAway(!scroller.isAtEnd.current);
     }, () => shown.to >= rows.length);
 
+    useHeldFocus(scroller.box);
+
     // Opened with something unread: the line stands in view, and the newest below it.
     useLayoutEffect(() => {
         const line = rows.findIndex((row) => row.kind === 'new');
@@ -123,6 +127,7 @@ function Loaded({channelId}: {channelId: string}): VNode {
     }, [last]);
 
     const jump = () => {
+        focusComposer();
         const arrive = () => {
             follows.current = true;
             scroller.isAtEnd.current = true;

@@ -1,8 +1,9 @@
 import type {VNode} from 'preact';
 
 import {t} from '../i18n';
+import {displayName} from '../store/names';
 import {typing} from '../store/typing';
-import {displayName, users} from '../store/users';
+import {users} from '../store/users';
 
 /** Keeps its height when nobody types. */
 export function TypingNote({place}: {place: string}): VNode {

@@ -2,7 +2,8 @@ import type {VNode} from 'preact';
 
 import {api} from '../api/client';
 import {t, type Key} from '../i18n';
-import {displayName, statuses, users} from '../store/users';
+import {displayName} from '../store/names';
+import {statuses, users} from '../store/users';
 
 const HUES = 8;
 

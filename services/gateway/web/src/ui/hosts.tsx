@@ -2,22 +2,31 @@ import type {VNode} from 'preact';
 import {useLayoutEffect, useRef} from 'preact/hooks';
 
 import {t} from '../i18n';
-import {closeDialog, dialog, toasts} from '../store/ui';
+import {closeDialog, dialog, leadsOn, toasts} from '../store/ui';
+import {focusComposer} from './focus';
 import {Icon} from './icons';
+import {TipHost} from './menu';
 
 /** The one dialog: focus stays inside, and goes back where it was. */
 export function DialogHost(): VNode | null {
     const open = dialog.value;
     const box = useRef<HTMLDialogElement>(null);
+    const back = useRef<HTMLElement | null>(null);
     useLayoutEffect(() => {
         if (open && box.current && !box.current.open) {
-            const back = document.activeElement as HTMLElement | null;
+            back.current = document.activeElement as HTMLElement | null;
             box.current.showModal();
-            return () => back?.isConnected && back.focus();
+        } else if (open) {
+            // One dialog led to another: the browser does not look for its first field again.
+            box.current?.querySelector<HTMLElement>('[autofocus]')?.focus();
+        } else if (back.current) {
+            if (leadsOn.peek() || !back.current.isConnected) {
+                focusComposer();
+            } else {
+                back.current.focus();
+            }
+            back.current = null;
         }
-        // One dialog led to another: the browser does not look for its first field again.
-        box.current?.querySelector<HTMLElement>('[autofocus]')?.focus();
-        return undefined;
     }, [open]);
     if (!open) {
         return null;
@@ -39,10 +48,16 @@ export function DialogHost(): VNode | null {
                 )}
                 <Body close={closeDialog} />
             </div>
+            <Above within="dialog" />
         </dialog>
     );
 }
 
-export function ToastHost(): VNode {
+/** Menus, pickers and words that come and go. Beside an open dialog the page is out of reach: then they stand in it. */
+export function Above({within}: {within: 'page' | 'dialog'}): VNode | null {
+    return (dialog.value !== null) === (within === 'dialog') ? <><TipHost /><Toasts /></> : null;
+}
+
+function Toasts(): VNode {
     return <div class="toasts" role="status" aria-live="polite">{toasts.value.map(({id, text}) => <div key={id} class="toast">{text}</div>)}</div>;
 }

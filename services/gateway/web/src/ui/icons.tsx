@@ -42,6 +42,7 @@ const PATHS = {
     logout: 'M14 4H6v16h8M10 12h11M17 8l4 4-4 4',
     shield: 'M12 3 5 6v6c0 4.500 3 7.500 7 9 4-1.500 7-4.500 7-9V6z',
     key: 'M8 12a4 4 0 1 1 0 .01zM12 12h9v4M17 12v3',
+    keys: 'M3 7h18v11H3zM7 11h.01M11 11h.01M15 11h.01M8 15h8',
     expand: 'M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7',
     up: 'm6 15 6-6 6 6',
     file: 'M6 3h8l5 5v13H6zM14 3v5h5',

@@ -88,9 +88,12 @@ test('what is unread shows in the sidebar, the title and at its line; reading ta
     const row = bob.getByRole('link', {name: /Town Square, 1 mention/});
     await row.waitFor();
     await bob.waitForFunction(() => document.title.startsWith('(1)'));
+    // The red spot of the tab's icon.
+    await bob.waitForFunction(() => decodeURIComponent(document.querySelector('link[rel=icon]').href).includes('#d8483b'));
     await row.click();
     await bob.locator('.separator.new').waitFor();
     await bob.getByRole('link', {name: 'Town Square', exact: true}).waitFor();
+    await bob.waitForFunction(() => !document.title.startsWith('(') && !decodeURIComponent(document.querySelector('link[rel=icon]').href).includes('<circle'));
 });
 
 test('a draft is there after the tab was closed', async () => {

@@ -142,6 +142,29 @@ test('an answer that is lost makes no second message, with the tab open or close
     await page.context().close();
 });
 
+test('a request that failed while the socket stayed goes out when the line is there again', async () => {
+    const page = await login(set.browser, set.url, 'ada');
+    await page.context().setOffline(true);
+    await page.locator('.connection span').waitFor();
+    await say(page, 'on a thin line');
+    await post(page, 'on a thin line').locator('.post-failed').waitFor();
+    await page.context().setOffline(false);
+    await page.locator('.connection span').waitFor({state: 'detached'});
+    await post(page, 'on a thin line').locator('.post-failed').waitFor({state: 'detached'});
+    await until(() => written('on a thin line'), 1);
+    // Without such a word from the browser it is tried again after a while.
+    await page.clock.install();
+    await page.route(POSTS, (route) => route.abort());
+    await say(page, 'on a thinner one');
+    await post(page, 'on a thinner one').locator('.post-failed').waitFor();
+    await page.unroute(POSTS);
+    await page.clock.fastForward(11_000);
+    await until(() => written('on a thinner one'), 1);
+    assert.equal(await written('on a thin line'), 1);
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+});
+
 test('what the server refuses stays until one decides; it is not sent again by itself', async () => {
     const page = await login(set.browser, set.url, 'ada');
     await page.route(POSTS, (route) => route.fulfill({status: 403, json: {id: 'x', message: 'Not today.', status_code: 403}}));

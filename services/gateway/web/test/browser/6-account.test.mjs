@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {Api, found} from '../support/api.mjs';
-import {askedForFiles, login} from '../support/browser.mjs';
+import {askedForFiles, login, open} from '../support/browser.mjs';
 import {check} from '../support/screens.mjs';
 import {stage} from '../support/stage.mjs';
 
@@ -19,6 +19,34 @@ async function settings(of, tab) {
     await of.keyboard.press('Control+Shift+a');
     await of.getByRole('tab', {name: tab}).click();
 }
+
+test('ways in are those that the server announces, and a second factor is asked for', async () => {
+    const stranger = await open(set.browser, 'about:blank');
+    await stranger.route('**/api/v4/config/client**', async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({response: answer, json: {...await answer.json(), EnableSignUpWithGitLab: 'true', EnableSignUpWithOpenId: 'true', OpenIdButtonText: 'The Key', EnableSaml: 'true', SamlLoginButtonText: 'The Seal'}});
+    });
+    await stranger.goto(`${set.url}/login`);
+    await stranger.getByLabel('Password').waitFor();
+    const ways = await stranger.locator('.card > a.button').evaluateAll((links) => links.map((link) => `${link.textContent}: ${link.getAttribute('href')}`));
+    assert.deepEqual(ways, ['Continue with The Key: /oauth/openid/login', 'Continue with GitLab: /oauth/gitlab/login', 'Continue with The Seal: /login/sso/saml']);
+    await check(stranger, 'login-providers');
+    const sent = [];
+    await stranger.route('**/api/v4/users/login', async (route) => {
+        const body = route.request().postDataJSON();
+        sent.push(body.token);
+        await (body.token ? route.continue() : route.fulfill({status: 401, json: {id: 'mfa.validate_token.authenticate.app_error', message: 'Invalid MFA token.', status_code: 401}}));
+    });
+    await stranger.getByLabel('E-mail or username').fill('bob');
+    await stranger.getByLabel('Password').fill('Pass-word1');
+    await stranger.keyboard.press('Enter');
+    await stranger.getByLabel('Code').fill('123456');
+    await stranger.keyboard.press('Enter');
+    await stranger.locator('.centre textarea').waitFor();
+    assert.deepEqual(sent, ['', '123456']);
+    assert.deepEqual(stranger.problems, []);
+    await stranger.context().close();
+});
 
 test('sessions are listed, this one is named, and another is ended', async () => {
     page = await login(set.browser, set.url, 'ada');

@@ -135,6 +135,27 @@ test('a group of three talks, and everybody sees the others\' names', async () =
     await bob.context().close();
 });
 
+test('who is taken out of a channel or a team stands elsewhere, and is told', async () => {
+    const {bob} = set.people;
+    const {id} = await set.api.get(`/teams/${set.api.team.id}/channels/name/alpha`);
+    await set.api.post(`/channels/${id}/members`, {user_id: bob.me.id});
+    const other = await set.api.post('/teams', {name: 'elsewhere', display_name: 'Elsewhere', type: 'O'});
+    await set.api.post(`/teams/${other.id}/members`, {team_id: other.id, user_id: bob.me.id});
+    const away = await login(set.browser, set.url, 'bob');
+    await away.goto(`${set.url}/orbit/channels/alpha`);
+    await away.getByPlaceholder('Write to Alpha').waitFor();
+    await set.api.call('DELETE', `/channels/${id}/members/${bob.me.id}`);
+    await away.getByText('You were removed from Alpha').waitFor();
+    await away.getByPlaceholder('Write to Town Square').waitFor();
+    await away.goto(`${set.url}/elsewhere/channels/off-topic`);
+    await away.getByPlaceholder('Write to Off-Topic').waitFor();
+    await set.api.call('DELETE', `/teams/${other.id}/members/${bob.me.id}`);
+    await away.waitForURL('**/orbit/channels/**');
+    await away.locator('.centre textarea').waitFor();
+    assert.deepEqual(away.problems, []);
+    await away.context().close();
+});
+
 test('files are dropped and pasted into a message; Ctrl+U asks for one', async () => {
     const transfer = await page.evaluateHandle(() => {
         const data = new DataTransfer();

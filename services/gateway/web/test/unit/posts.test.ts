@@ -28,6 +28,16 @@ test('a late answer does not undo a later edit, and reactions survive one', () =
     assert.equal(posts.peek('1')?.metadata.reactions?.length, 1);
 });
 
+test('a row keeps the name it was drawn under, whether later answers know that name or not', () => {
+    clearPosts();
+    put(post('1', 1, {pending_post_id: 'u:5'}));
+    put(post('1', 1, {update_at: 2}));
+    assert.equal(posts.peek('1')?.pending_post_id, 'u:5');
+    put(post('2', 1));
+    put(post('2', 1, {update_at: 2, pending_post_id: 'u:6'}));
+    assert.equal(posts.peek('2')?.pending_post_id, '');
+});
+
 test('pages meet in order, without doubles', () => {
     clearPosts();
     receiveTimeline('c', [post('3', 3), post('4', 4)], {atNewest: true}, true);

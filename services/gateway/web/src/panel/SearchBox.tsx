@@ -5,9 +5,9 @@ import {SuggestionList} from '../composer/SuggestionList';
 import type {Suggestion} from '../composer/suggest';
 import {t} from '../i18n';
 import {Icon} from '../ui/icons';
-import {searchText, wantsBox} from './open';
-import {isDate, wantedAt, type Wanted} from './query';
-import {learn, suggest} from './suggest';
+import {searchText, wantsBox} from '../search/open';
+import {isDate, wantedAt, type Wanted} from '../search/query';
+import {learn, suggest} from '../search/suggest';
 
 const ASK_AFTER = 120;
 
@@ -107,12 +107,14 @@ export function SearchBox({run, clear}: {run: () => void; clear: () => void}): V
                 onInput={(event) => { searchText.value = event.currentTarget.value; if (searchText.peek() === '') { clear(); } look(); }} onKeyDown={key} onClick={look}
             />
             {text !== '' && <button type="button" class="plain" aria-label={t('search.clear')} title={t('search.clear')} onClick={() => { searchText.value = ''; clear(); close(); box.current?.focus(); }}><Icon name="close" size={16} /></button>}
-            {isOpen && <SuggestionList id={id} list={list} at={at} choose={choose} />}
-            {wanted && isDate(wanted.kind) && (
-                <label class={`search-day${isOpen ? ' below' : ''}`}>{t('search.day')}
-                    <input type="date" value={/^\d{4}-\d\d-\d\d$/.test(wanted.word) ? wanted.word : ''} onChange={(event) => pick(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Enter') { event.preventDefault(); box.current?.focus(); } }} />
-                </label>
-            )}
+            <div class="search-below">
+                {isOpen && <SuggestionList id={id} list={list} at={at} choose={choose} />}
+                {wanted && isDate(wanted.kind) && (
+                    <label class="search-day">{t('search.day')}
+                        <input type="date" value={/^\d{4}-\d\d-\d\d$/.test(wanted.word) ? wanted.word : ''} onChange={(event) => pick(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Enter') { event.preventDefault(); box.current?.focus(); } }} />
+                    </label>
+                )}
+            </div>
         </form>
     );
 

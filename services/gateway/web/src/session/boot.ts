@@ -1,6 +1,6 @@
 import {api, isLoggedIn, isOffline, problem} from '../api/client';
 import {clearSession} from './logout';
-import {loadMe} from './me';
+import {loadMe} from '../actions/me';
 import {setLocale} from '../i18n';
 import {navigate, route} from '../router';
 import {preference} from '../store/preferences';

@@ -7,11 +7,12 @@ import {Emoji} from '../emoji/Emoji';
 import {t} from '../i18n';
 import {navigate} from '../router';
 import {channelAddress, channels} from '../store/channels';
+import {displayName, fullName} from '../store/names';
 import {myId} from '../store/session';
 import {currentTeam} from '../store/teams';
-import {customStatus, displayName, users} from '../store/users';
-import {Avatar, StatusDot, statusText} from './Avatar';
-import {closeFloating, float} from './menu';
+import {customStatus, users} from '../store/users';
+import {Avatar, StatusDot, statusText} from '../ui/Avatar';
+import {closeFloating, float} from '../ui/menu';
 
 /** Who somebody is, beside where his name was clicked. */
 export function openProfile(id: string, anchor: Element): void {
@@ -22,19 +23,18 @@ export function openProfile(id: string, anchor: Element): void {
 export function Profile({id}: {id: string}): VNode {
     const user = users.get(id);
     const custom = customStatus(user);
-    const full = `${user?.first_name ?? ''} ${user?.last_name ?? ''}`.trim();
     const write = () => void attempt(async () => {
         const channel = channels.peek(await directChannel(id));
         closeFloating(true);
         const team = currentTeam.peek();
         if (team && channel) {
-            navigate(channelAddress(team.name, channel));
+            navigate(channelAddress(channel));
         }
     });
     return (
         <div class="profile">
             <Avatar id={id} size={72} />
-            <strong>{full || displayName(user)}</strong>
+            <strong>{fullName(user) || displayName(user)}</strong>
             <span class="quiet">@{user?.username}{user?.nickname ? ` · ${user.nickname}` : ''}</span>
             {user?.position && <span class="quiet">{user.position}</span>}
             <span class="profile-status"><StatusDot id={id} /> {statusText(id)}</span>

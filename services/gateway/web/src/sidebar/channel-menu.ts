@@ -13,6 +13,7 @@ import {posts, timelines} from '../store/posts';
 import {myId} from '../store/session';
 import {currentTeam, currentTeamId} from '../store/teams';
 import {panel, toast} from '../store/ui';
+import {ask} from '../ui/ask';
 import type {MenuItem} from '../ui/menu';
 
 export function channelMenu(channel: ServerChannel): MenuItem[] {
@@ -41,7 +42,7 @@ export function channelMenu(channel: ServerChannel): MenuItem[] {
             if (may(channel.type === 'O' ? 'delete_public_channel' : 'delete_private_channel', channel.team_id, channel.id)) {
                 items.push({icon: 'archive', label: t('channel.archive'), isDanger: true, run: () => askArchive(channel)});
             }
-            items.push({icon: 'logout', label: t('channel.leave'), isDanger: true, run: () => void leave(channel)});
+            items.push({icon: 'logout', label: t('channel.leave'), isDanger: true, run: () => (channel.type === 'P' ? ask(t('channel.leave'), t('channel.leave.ask', {name: channelName(channel)}), () => leave(channel)) : void leave(channel))});
         }
     } else {
         items.push('line', {icon: 'close', label: t('channel.close'), run: () => void hide(channel)});
@@ -71,10 +72,7 @@ async function unreadLast(channel: ServerChannel): Promise<void> {
 }
 
 function copyLink(channel: ServerChannel): void {
-    const team = currentTeam.peek();
-    if (team) {
-        void navigator.clipboard?.writeText(window.location.origin + channelAddress(team.name, channel)).then(() => toast(t('copied')));
-    }
+    void navigator.clipboard?.writeText(window.location.origin + channelAddress(channel)).then(() => toast(t('copied')));
 }
 
 const goHome = (channel: ServerChannel): void => {

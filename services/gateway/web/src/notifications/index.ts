@@ -1,13 +1,14 @@
 import type {Post} from '@mattermost/types/posts';
 import {effect} from '@preact/signals';
 
-import {t} from './i18n';
-import {navigate} from './router';
-import {channelAddress, channelName, channels, currentChannel, isConversation, isHere, members, unreadOf} from './store/channels';
-import {me, siteName} from './store/session';
-import {displayName, statuses, users} from './store/users';
-import {currentTeam} from './store/teams';
-import {threadCounts} from './store/threads';
+import {t} from '../i18n';
+import {navigate} from '../router';
+import {channelAddress, channelName, channels, currentChannel, isConversation, isHere, members, unreadOf} from '../store/channels';
+import {displayName} from '../store/names';
+import {me, siteName} from '../store/session';
+import {statuses, users} from '../store/users';
+import {currentTeam} from '../store/teams';
+import {threadCounts} from '../store/threads';
 
 /** On the desktop, if the person allowed it and wants to hear of this. */
 export function notify(post: Post, isMentioned: boolean, sender: string, place: string): void {
@@ -30,10 +31,7 @@ export function notify(post: Post, isMentioned: boolean, sender: string, place: 
     });
     shown.onclick = () => {
         window.focus();
-        const team = currentTeam.peek();
-        if (team) {
-            navigate(channelAddress(team.name, channel));
-        }
+        navigate(channelAddress(channel));
         shown.close();
     };
 }

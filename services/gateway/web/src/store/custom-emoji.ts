@@ -1,6 +1,6 @@
 import type {CustomEmoji} from '@mattermost/types/emojis';
 
-import {Table} from '../store/table';
+import {Table} from './table';
 
 /** Emoji that people made: ids by name. Messages say which of them they use. */
 export const customEmoji = new Table<string>();

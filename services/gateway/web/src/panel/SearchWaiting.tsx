@@ -2,7 +2,7 @@ import type {VNode} from 'preact';
 import {useLayoutEffect, useRef} from 'preact/hooks';
 
 import {t} from '../i18n';
-import {searchText, wantsRun} from './open';
+import {searchText, wantsRun} from '../search/open';
 
 /** Takes what is typed until the panel has come. */
 export function SearchWaiting(): VNode {
