@@ -1,7 +1,7 @@
 import type {ChannelCategory} from '@mattermost/types/channel_categories';
 
 import {api} from '../api/client';
-import {categories, categoryOrder} from '../store/channels';
+import {categories, categoryChanges, categoryOrder} from '../store/channels';
 import {myId} from '../store/session';
 import {currentTeamId} from '../store/teams';
 import {loadCategories} from './team';
@@ -11,7 +11,7 @@ export async function saveCategory(category: ChannelCategory): Promise<void> {
     const before = categories.peek(category.id);
     categories.set(category.id, category);
     try {
-        await api.updateChannelCategory('me', category.team_id, category);
+        await categoryChanges.tell([category.id], () => api.updateChannelCategory('me', category.team_id, category));
     } catch (error) {
         if (before) {
             categories.set(before.id, before);

@@ -1,7 +1,7 @@
 import type {CategorySorting, ChannelCategory} from '@mattermost/types/channel_categories';
 
 import {api} from '../api/client';
-import {categories, categoryOrder, channels, isConversation, receiveCategories, teammateId} from '../store/channels';
+import {categories, categoryChanges, categoryOrder, channels, isConversation, receiveCategories, teammateId} from '../store/channels';
 import {myId} from '../store/session';
 import {currentTeamId, rememberTeam} from '../store/teams';
 import {fetchChannel, needPeopleOf} from './channel';
@@ -61,7 +61,7 @@ export async function moveChannel(channelId: string, toId: string, index: number
     }
     changed.forEach((category) => categories.set(category.id, category));
     try {
-        await api.updateChannelCategories('me', teamId, changed);
+        await categoryChanges.tell(changed.map(({id}) => id), () => api.updateChannelCategories('me', teamId, changed));
     } catch (error) {
         await loadCategories(teamId).catch(() => undefined);
         throw error;

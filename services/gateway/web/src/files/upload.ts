@@ -40,6 +40,9 @@ export function addFiles(place: string, channelId: string, files: Iterable<File>
     }
 }
 
+/** One after the other: a server lists the files of a message as they arrived. */
+let before: Promise<void> = Promise.resolve();
+
 function send(list: Signal<Upload[]>, channelId: string, file: File): void {
     const id = `upload-${++counter}`;
     const change = (part: Partial<Upload>) => {
@@ -47,7 +50,9 @@ function send(list: Signal<Upload[]>, channelId: string, file: File): void {
     };
     // Only this kind of request tells how far it is.
     const request = new XMLHttpRequest();
+    let isWanted = true;
     const cancel = () => {
+        isWanted = false;
         request.abort();
         list.value = list.peek().filter((entry) => entry.id !== id);
     };
@@ -70,7 +75,14 @@ function send(list: Signal<Upload[]>, channelId: string, file: File): void {
             change({error: t('error.unknown')});
         }
     };
-    request.send(form);
+    before = before.then(() => new Promise((resolve) => {
+        request.onloadend = () => resolve();
+        if (isWanted) {
+            request.send(form);
+        } else {
+            resolve();
+        }
+    }));
 }
 
 const UNITS = ['B', 'KB', 'MB', 'GB'];

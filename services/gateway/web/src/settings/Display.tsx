@@ -4,7 +4,7 @@ import {LOCALES, setLocale, t} from '../i18n';
 import {collapsedThreads, colorScheme, is24Hours, isCompact, nameFormat} from '../store/preferences';
 import {config, is, me} from '../store/session';
 import {Choice} from './Choice';
-import {saveMe, savePreference} from './save';
+import {saveAtOnce, savePreference} from './save';
 
 export function Display(): VNode {
     const threads = config.value.CollapsedThreads;
@@ -25,7 +25,7 @@ export function Display(): VNode {
                     options={[['on', t('display.threads.on')], ['off', t('display.threads.off')]]} />
             )}
             <Choice legend={t('display.language')} value={(me.value?.locale ?? 'en').split('-')[0] ?? 'en'} options={Object.entries(LOCALES)}
-                set={(value) => { void setLocale(value); void saveMe({locale: value}); }} />
+                set={(value) => { void setLocale(value); saveAtOnce({locale: value}); }} />
         </>
     );
 }

@@ -4,29 +4,38 @@ import {attempt, succeeds} from '../actions/post';
 import {api} from '../api/client';
 import {choosePreference} from '../store/preferences';
 import {me, myId} from '../store/session';
+import {Underway} from '../store/underway';
 import {receiveUsers} from '../store/users';
 
-/** One after the other: whoever goes through the choices by keys makes several in a moment, and the last one counts. */
-let last: Promise<unknown> = Promise.resolve();
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = last.then(work, work);
-    last = mine;
-    return mine;
-}
+/** Whoever goes through the choices by keys makes several in a moment. */
+const underway = new Underway();
+const ME = 'me';
 
 export const savePreference = (category: string, name: string, value: string): void => {
     const entry = {user_id: myId.peek(), category, name, value};
-    void attempt(() => choosePreference(entry, () => inTurn(() => api.savePreferences(entry.user_id, [entry]))));
+    void attempt(() => choosePreference(entry, () => api.savePreferences(entry.user_id, [entry])));
 };
 
-/** Answers whether it was taken. */
-export const saveMe = (patch: Partial<UserProfile>): Promise<boolean> => succeeds(async () => receiveUsers([await inTurn(() => api.patchMe(patch))]));
+/** Answers whether it was taken. The answer to an earlier choice says nothing while a later one is underway. */
+export const saveMe = (patch: Partial<UserProfile>): Promise<boolean> => succeeds(async () => {
+    const saved = await underway.tell([ME], () => api.patchMe(patch));
+    if (!underway.has(ME)) {
+        receiveUsers([saved]);
+    }
+});
+
+/** What is chosen here is so at once: the next choice is made from there. A refusal brings back what was. */
+export const saveAtOnce = (patch: Partial<UserProfile>): void => {
+    const user = me.peek();
+    if (user) {
+        receiveUsers([{...user, ...patch}]);
+        void saveMe(patch).then((isTaken) => isTaken || receiveUsers([user]));
+    }
+};
 
 export const saveNotify = (patch: Partial<UserProfile['notify_props']>): void => {
     const user = me.peek();
     if (user) {
-        const notify_props = {...user.notify_props, ...patch};
-        receiveUsers([{...user, notify_props}]);
-        void saveMe({notify_props});
+        saveAtOnce({notify_props: {...user.notify_props, ...patch}});
     }
 };

@@ -14,7 +14,7 @@ import {receiveRole} from '../actions/roles';
 import {loadCategories} from '../actions/team';
 import {t} from '../i18n';
 import {navigate} from '../router';
-import {categories, categoryOrder, channelName, channels, currentChannelId, forgetChannel, keptUnread, members} from '../store/channels';
+import {categories, categoryChanges, categoryOrder, channelName, channels, currentChannelId, forgetChannel, keptUnread, members} from '../store/channels';
 import {receiveCustomEmoji} from '../store/custom-emoji';
 import {dropDraft, placeOf, receiveDraft} from '../store/drafts';
 import {dropPreferences, hearPreferences} from '../store/preferences';
@@ -116,7 +116,7 @@ function viewedElsewhere(id: string, at: number): void {
 function onCategoryEvent(event: string, data: Data, teamId: string): boolean {
     const team = teamId || currentTeamId.peek();
     if (event === 'sidebar_category_updated' && data.updatedCategories) {
-        inner<ChannelCategory[]>(data, 'updatedCategories').forEach((entry) => categories.set(entry.id, entry));
+        inner<ChannelCategory[]>(data, 'updatedCategories').filter((entry) => !categoryChanges.has(entry.id)).forEach((entry) => categories.set(entry.id, entry));
     } else if (event === 'sidebar_category_order_updated' && Array.isArray(data.order)) {
         categoryOrder.set(team, data.order as string[]);
     } else if (team) {

@@ -7,6 +7,7 @@ import {collapsedThreads} from './preferences';
 import {myId} from './session';
 import {Table} from './table';
 import {currentTeam, teams} from './teams';
+import {Underway} from './underway';
 import {users} from './users';
 
 export const channels = new Table<ServerChannel>();
@@ -22,6 +23,7 @@ export const readMarks = new Table<number>();
 export const keptUnread = signal<string | null>(null);
 
 export const categories = new Table<ChannelCategory>();
+export const categoryChanges = new Underway();
 /** Ids of categories in order, by team. */
 export const categoryOrder = new Table<string[]>();
 

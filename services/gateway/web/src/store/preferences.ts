@@ -3,6 +3,7 @@ import {computed} from '@preact/signals';
 
 import {config} from './session';
 import {Table} from './table';
+import {Underway} from './underway';
 
 const preferences = new Table<PreferenceType>();
 const key = (category: string, name: string) => `${category}\u0000${name}`;
@@ -13,23 +14,16 @@ export function receivePreferences(list: readonly PreferenceType[]): void {
     }
 }
 
-/** What was chosen here and is on its way to the server: until it is there, the server's word about it is older. */
-const underway = new Map<string, number>();
+const underway = new Underway();
 
-/** Chosen here, told one after the other: the last choice is the last word. */
+/** Chosen here, and so at once. */
 export async function choosePreference(entry: PreferenceType, tell: () => Promise<unknown>): Promise<void> {
-    const id = key(entry.category, entry.name);
-    preferences.set(id, entry);
-    underway.set(id, (underway.get(id) ?? 0) + 1);
-    try {
-        await tell();
-    } finally {
-        underway.set(id, (underway.get(id) ?? 1) - 1);
-    }
+    receivePreferences([entry]);
+    await underway.tell([key(entry.category, entry.name)], tell);
 }
 
 /** Chosen elsewhere, or the echo of a choice made here. */
-export const hearPreferences = (list: readonly PreferenceType[]): void => receivePreferences(list.filter((entry) => !underway.get(key(entry.category, entry.name))));
+export const hearPreferences = (list: readonly PreferenceType[]): void => receivePreferences(list.filter((entry) => !underway.has(key(entry.category, entry.name))));
 
 export function dropPreferences(list: readonly PreferenceType[]): void {
     for (const entry of list) {

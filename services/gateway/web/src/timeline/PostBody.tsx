@@ -16,9 +16,8 @@ const DRAWN = 6000;
 
 const ONLY_EMOJI = /^(?:\s*(?:\p{Extended_Pictographic}[\uFE0F\u200D\p{Extended_Pictographic}\u{1F3FB}-\u{1F3FF}]*|:[a-z0-9_+-]{1,40}:)){1,3}\s*$/u;
 
-/** In the order of the one who attached them; the server lists them as they arrived. */
-const attached = ({file_ids, metadata: {files}}: LocalPost): FileInfo[] =>
-    (file_ids ? [...files].sort((a, b) => file_ids.indexOf(a.id) - file_ids.indexOf(b.id)) : files);
+/** As they were attached, which is how they were sent: the ids of a message come sorted. */
+const attached = (post: LocalPost): FileInfo[] => [...post.metadata.files].sort((a, b) => a.create_at - b.create_at);
 
 export function PostBody({post, isSystem}: {post: LocalPost; isSystem: boolean}): VNode {
     const [isUnfolded, setUnfolded] = useState(false);

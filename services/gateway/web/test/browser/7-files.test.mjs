@@ -94,6 +94,8 @@ test('texts, sound and pictures are shown where they stand, and arrows go from o
     await say(page, 'six files');
     const row = post(bob, 'six files');
     await row.getByRole('link', {name: /data.bin/}).waitFor();
+    assert.deepEqual(await row.locator('.files > *').evaluateAll((all) => all.map((one) => one.querySelector('img')?.alt ?? one.querySelector('.cut').textContent)),
+        ['burn.py', 'evil.html', 'beep.wav', 'plan.png', 'data.bin', 'long.log']);
     await row.getByRole('button', {name: 'burn.py'}).click();
     const dialog = bob.getByRole('dialog');
     await dialog.locator('.hl-keyword', {hasText: 'def'}).waitFor();
