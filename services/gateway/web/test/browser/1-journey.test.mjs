@@ -2,31 +2,23 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {PASSWORD} from '../support/api.mjs';
+import {createTeam, signUp} from '../journeys/entry.mjs';
+import {Api} from '../support/api.mjs';
 import {open, picture, post, say} from '../support/browser.mjs';
+import {Mouse} from '../support/hands.mjs';
 import {stage} from '../support/stage.mjs';
 
 const set = stage(async () => null);
 let ada;
 let bob;
 
-async function signUp(page, name) {
-    await page.getByLabel('E-mail').fill(`${name}@example.com`);
-    await page.getByLabel('Username').fill(name);
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.keyboard.press('Enter');
-}
-
 test('the first person signs up, makes a team and writes', async () => {
     ada = await open(set.browser, set.url);
     await ada.getByRole('heading', {name: 'Welcome to'}).waitFor();
     await picture(ada, 'sign-up');
-    await signUp(ada, 'ada');
+    await signUp(new Mouse(ada), ada, 'ada');
     await ada.getByRole('button', {name: 'Create a team'}).click();
-    await ada.getByLabel('Team name').fill('Orbit Works');
-    assert.equal(await ada.getByLabel('Address').inputValue(), 'orbit-works');
-    await ada.keyboard.press('Enter');
-    await ada.waitForURL('**/orbit-works/channels/town-square');
+    await createTeam(new Mouse(ada), ada, 'Orbit Works', 'orbit-works');
     await say(ada, 'The **first** words');
     await post(ada, 'The first words').locator('strong').filter({hasText: 'first'}).waitFor();
 });
@@ -38,7 +30,7 @@ test('a second one comes with the invitation link and they hear each other', asy
     await ada.keyboard.press('Escape');
     bob = await open(set.browser, address);
     await bob.getByText('You are invited to Orbit Works').waitFor();
-    await signUp(bob, 'bob');
+    await signUp(new Mouse(bob), bob, 'bob');
     await bob.waitForURL('**/orbit-works/channels/town-square');
     await post(bob, 'The first words').waitFor();
     await bob.locator('.centre textarea').pressSequentially('typing');
@@ -94,6 +86,29 @@ test('what is unread shows in the sidebar, the title and at its line; reading ta
     await bob.locator('.separator.new').waitFor();
     await bob.getByRole('link', {name: 'Town Square', exact: true}).waitFor();
     await bob.waitForFunction(() => !document.title.startsWith('(') && !decodeURIComponent(document.querySelector('link[rel=icon]').href).includes('<circle'));
+});
+
+test('who comes back to many new messages stands at the first of them, and jumps to the newest', async () => {
+    const api = await Api.login(set.url, 'ada');
+    const {id} = await api.get('/teams/name/orbit-works/channels/name/off-topic');
+    for (let index = 0; index < 60; index++) {
+        await api.post('/posts', {channel_id: id, message: `meanwhile ${index}`});
+    }
+    await bob.getByRole('link', {name: 'Off-Topic, unread'}).click();
+    await bob.waitForFunction(() => {
+        const line = document.querySelector('.separator.new')?.getBoundingClientRect();
+        const box = document.querySelector('.timeline')?.getBoundingClientRect();
+        return line && box && line.top >= box.top && line.bottom <= box.bottom;
+    });
+    await bob.locator('.jump').click();
+    await bob.waitForFunction(() => {
+        const box = document.querySelector('.timeline').getBoundingClientRect();
+        const last = [...document.querySelectorAll('.centre .post')].at(-1).getBoundingClientRect();
+        return document.querySelector('.centre .post:last-child')?.textContent.includes('meanwhile 59') && last.bottom <= box.bottom + 1;
+    });
+    await bob.locator('.jump').waitFor({state: 'detached'});
+    await bob.getByRole('link', {name: 'Town Square', exact: true}).click();
+    await bob.waitForURL('**/town-square');
 });
 
 test('a draft is there after the tab was closed', async () => {

@@ -4,23 +4,13 @@ import {test} from 'node:test';
 
 import {login, post, say} from '../support/browser.mjs';
 import {stage} from '../support/stage.mjs';
+import {until} from '../support/until.mjs';
 
 const set = stage();
 const POSTS = '**/api/v4/posts';
 const composer = (page) => page.locator('.centre textarea');
 const drafts = async () => (await set.api.get(`/users/me/teams/${set.api.team.id}/drafts`) ?? []).map(({message}) => message);
 const written = async (message) => Object.values((await set.api.get(`/channels/${set.api.square.id}/posts?per_page=200`)).posts).filter((entry) => entry.message === message).length;
-
-async function until(ask, wanted) {
-    for (let attempt = 0; ; attempt++) {
-        const now = await ask();
-        if (JSON.stringify(now) === JSON.stringify(wanted) || attempt === 200) {
-            assert.deepEqual(now, wanted);
-            return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-}
 
 async function isOffline(page) {
     await page.getByText('Offline').waitFor({timeout: 20_000});

@@ -11,22 +11,11 @@ import {Api} from '../support/api.mjs';
 import {login, open} from '../support/browser.mjs';
 import {Keys, Mouse} from '../support/hands.mjs';
 import {stage} from '../support/stage.mjs';
+import {until} from '../support/until.mjs';
 
 const set = stage(async () => null);
 const HANDS = [[Mouse, 'max'], [Keys, 'kim']];
 const options = {permissions: ['clipboard-read', 'clipboard-write']};
-
-/** Asks until the server says so. */
-async function until(ask, wanted) {
-    for (let attempt = 0; ; attempt++) {
-        const now = await ask();
-        if (now === wanted || attempt === 200) {
-            assert.equal(now, wanted);
-            return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-}
 
 test('the first person and an invited one, by keyboard', async () => {
     const first = await open(set.browser, set.url, options);

@@ -6,6 +6,7 @@ import {found} from '../support/api.mjs';
 import {askedForFiles, login, post, say} from '../support/browser.mjs';
 import {check} from '../support/screens.mjs';
 import {stage} from '../support/stage.mjs';
+import {until} from '../support/until.mjs';
 
 const set = stage(async (url) => {
     const api = await found(url);
@@ -24,18 +25,11 @@ const category = (name) => page.locator('.category', {has: page.getByRole('butto
 const inside = (name) => category(name).locator('a.row').allTextContents();
 const row = (name) => page.getByRole('link', {name, exact: true});
 /** What the server keeps, once it says so. */
-async function kept(name, wanted) {
-    for (let attempt = 0; ; attempt++) {
-        const {categories} = await set.api.get(`/users/me/teams/${set.api.team.id}/channels/categories`);
-        const ids = categories.find((entry) => entry.display_name === name || entry.type === name)?.channel_ids ?? null;
-        const names = ids && await Promise.all(ids.map(async (id) => (await set.api.get(`/channels/${id}`)).name));
-        if (JSON.stringify(names) === JSON.stringify(wanted) || attempt === 100) {
-            assert.deepEqual(names, wanted);
-            return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-}
+const kept = (name, wanted) => until(async () => {
+    const {categories} = await set.api.get(`/users/me/teams/${set.api.team.id}/channels/categories`);
+    const ids = categories.find((entry) => entry.display_name === name || entry.type === name)?.channel_ids ?? null;
+    return ids && Promise.all(ids.map(async (id) => (await set.api.get(`/channels/${id}`)).name));
+}, wanted);
 
 test('a category is made by mouse, and a channel is dragged into it and to its place', async () => {
     page = await login(set.browser, set.url, 'ada');

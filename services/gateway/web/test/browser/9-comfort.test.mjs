@@ -7,6 +7,7 @@ import {login, post} from '../support/browser.mjs';
 import {populate} from '../support/scene.mjs';
 import {check, fits} from '../support/screens.mjs';
 import {stage} from '../support/stage.mjs';
+import {until} from '../support/until.mjs';
 
 const set = stage(async (url) => {
     const api = await found(url);
@@ -16,18 +17,6 @@ const set = stage(async (url) => {
 
 const me = () => set.api.get('/users/me');
 const preferences = async () => Object.fromEntries((await set.api.get('/users/me/preferences')).map(({category, name, value}) => [`${category}/${name}`, value]));
-/** Asks until the server has it. */
-async function eventually(ask, wanted) {
-    for (let attempt = 0; ; attempt++) {
-        const now = await ask();
-        if (now === wanted || attempt === 100) {
-            assert.equal(now, wanted);
-            return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-}
-
 async function settings(page, tab) {
     await page.keyboard.press('Control+Shift+a');
     await page.getByRole('tab', {name: tab}).click();
@@ -39,22 +28,22 @@ test('settings are kept by the server and come back with the page', async () => 
     await page.getByLabel('Nickname').fill('The Countess');
     await page.getByLabel('Position').fill('Analyst');
     await page.getByRole('button', {name: 'Save', exact: true}).click();
-    await eventually(async () => (await me()).nickname, 'The Countess');
+    await until(async () => (await me()).nickname, 'The Countess');
     assert.equal((await me()).position, 'Analyst');
     // From tab to tab by arrows.
     await page.getByRole('tab', {name: 'Profile'}).press('ArrowDown');
     await page.getByRole('tab', {name: 'Notifications', selected: true}).waitFor();
     await page.getByRole('group', {name: 'Notify me of'}).getByLabel('Every message').check();
-    await eventually(async () => (await me()).notify_props.desktop, 'all');
+    await until(async () => (await me()).notify_props.desktop, 'all');
     await page.getByLabel('Words that mention me').fill('engine, thrust');
     await page.getByLabel('Words that mention me').press('Enter');
-    await eventually(async () => (await me()).notify_props.mention_keys, 'engine, thrust');
+    await until(async () => (await me()).notify_props.mention_keys, 'engine, thrust');
     await page.getByRole('tab', {name: 'Display'}).click();
     await page.getByRole('group', {name: 'Colours'}).getByLabel('Dark').check();
     await page.getByRole('group', {name: 'Clock'}).getByLabel('24 hours').check();
     await page.getByRole('group', {name: 'Messages'}).getByLabel('Compact').check();
     await page.getByRole('group', {name: 'Names of people'}).getByLabel('First and last name').check();
-    await eventually(async () => (await preferences())['display_settings/name_format'], 'full_name');
+    await until(async () => (await preferences())['display_settings/name_format'], 'full_name');
     const kept = await preferences();
     assert.equal(kept['display_settings/use_military_time'], 'true');
     assert.equal(kept['display_settings/message_display'], 'compact');
