@@ -66,7 +66,7 @@ def test_garbage_text(scene, deployment, payload):
     socket = Socket(deployment, scene.user.token)
     socket.event("hello")
     socket.connection.send(payload)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not socket.closed and not any(f.get("status") == "FAIL" for f in socket.frames):
         time.sleep(0.02)
     if payload in ("{", "nonsense", ""):
@@ -169,7 +169,7 @@ def test_nothing_is_told_before_authentication(deployment, scene):
 def test_bad_resume(scene, deployment, query):
     """Closed, or greeted as new; never somebody else's events."""
     socket = Socket(deployment, scene.user.token, query=query)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not socket.closed and not socket.frames:
         time.sleep(0.02)
     assert socket.closed or socket.frames[0]["event"] == "hello"
@@ -185,7 +185,7 @@ def test_flood_of_frames(scene, deployment):
             socket.connection.send(json.dumps({"seq": number + 1, "action": "ping"}))
     except ConnectionClosed:
         return
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not socket.closed and not any(f.get("seq_reply") == 5000 for f in socket.frames[-5:]):
         time.sleep(0.05)
     assert socket.closed or socket.frames[-1].get("seq_reply") == 5000
@@ -251,7 +251,7 @@ def test_slow_reader_is_dropped(scene, deployment):
     for _ in range(900):
         person.post("/posts", {"channel_id": own["id"], "message": text})
     last = person.post("/posts", {"channel_id": own["id"], "message": name("last")})
-    quick.event("posted", lambda frame: last["id"] in frame["data"]["post"], seconds=20)
+    quick.event("posted", lambda frame: last["id"] in frame["data"]["post"], seconds=60)
     numbers = [frame["seq"] for frame in quick.events()]
     assert numbers == list(range(len(numbers)))
     assert deployment.rss() - before < 60 * 1024 * 1024

@@ -218,7 +218,7 @@ def test_counters_are_right(rig):
 
 
 def test_read_model_of_users_equals_auth(rig):
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 90
     while (known := rig.users("parlance_messaging")) != (real := rig.users("parlance_auth")):
         assert time.monotonic() < deadline, f"only auth has {list(real - known)[:5]}, only messaging has {list(known - real)[:5]}"
         time.sleep(0.5)

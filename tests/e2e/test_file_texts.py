@@ -13,7 +13,7 @@ MB = 1024 * 1024
 GROWTH = 25 * MB
 
 
-def soon(condition, within=30):
+def soon(condition, within=60):
     """Waits until something is true."""
     until = time.monotonic() + within
     while not condition():

@@ -21,7 +21,7 @@ def say(who, channel, *files, **more):
     return who.post("/posts", {"channel_id": channel, "message": name("said"), "file_ids": list(files), **more})
 
 
-def until(what, look, seconds=20):
+def until(what, look, seconds=60):
     deadline = time.monotonic() + seconds
     while not (found := look()):
         assert time.monotonic() < deadline, f"{what} did not happen within {seconds} s"

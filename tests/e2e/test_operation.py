@@ -24,7 +24,7 @@ def test_logs_are_json_with_request_ids(deployment, people):
     request_id = answer.headers["X-Request-Id"]
     refused = people.admin.call("GET", f"/channels/{'y' * 26}")
     assert refused.json()["request_id"] == refused.headers["X-Request-Id"] != request_id
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while not any(request_id in line for line in log_lines(deployment)):
         assert time.monotonic() < deadline, "the request is not in the log"
         time.sleep(0.1)
@@ -58,7 +58,7 @@ def test_every_process_says_what_it_counts(deployment, people):
     person.post("/posts", {"channel_id": room["id"], "message": "counted"})
     for program in deployment.processes:
         assert "mattermost_process_resident_memory_bytes" in deployment.metrics(program), program
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while (values := counted(deployment.metrics("search")))["mattermost_search_post_index_total"] == 0:
         assert time.monotonic() < deadline, "nothing was indexed"
         time.sleep(0.1)
@@ -143,7 +143,7 @@ def test_refuses_what_it_does_not_understand(env, words, tmp_path):
     file = tmp_path / "parlance.toml"
     file.write_text('[ServiceSettings]\nSiteURL = "http://localhost"\nNoSuchKey = 1\n')
     env = {key: value.format(file=file) for key, value in env.items()}
-    done = subprocess.run([binary("standalone")], env=env, capture_output=True, text=True, timeout=20)
+    done = subprocess.run([binary("standalone")], env=env, capture_output=True, text=True, timeout=60)
     assert done.returncode not in (0, -6, 101), done.stdout + done.stderr
     for word in words:
         assert word.lower() in (done.stdout + done.stderr).lower(), done.stdout + done.stderr
@@ -152,7 +152,7 @@ def test_refuses_what_it_does_not_understand(env, words, tmp_path):
 def test_a_taken_port_is_named(deployment, cluster_url):
     port = deployment.port
     env = {**deployment.processes[next(reversed(deployment.processes))].env}
-    done = subprocess.run([binary("standalone" if deployment.kind == "standalone" else "gateway")], env=env, capture_output=True, text=True, timeout=30)
+    done = subprocess.run([binary("standalone" if deployment.kind == "standalone" else "gateway")], env=env, capture_output=True, text=True, timeout=60)
     assert done.returncode != 0
     assert str(port) in done.stdout + done.stderr
 

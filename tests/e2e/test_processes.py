@@ -59,7 +59,7 @@ def services():
     rig.close()
 
 
-def until(what, look, seconds=20):
+def until(what, look, seconds=60):
     """Waits for a state."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
@@ -110,7 +110,7 @@ def test_posting_works_without_nats(rig):
         assert message in json.dumps(rig.user.get(f"/channels/{rig.own['id']}/posts"))
     finally:
         rig.nats.start()
-    later = until("live events again", lambda: heard(rig, socket), 30)
+    later = until("live events again", lambda: heard(rig, socket), 60)
     assert later
     socket.close()
 
@@ -171,7 +171,7 @@ def test_sockets_outlive_a_service(services):
         process = services.server.processes[name_of]
         process.kill()
         process.start()
-        until("live events again", lambda: heard(services, socket), 20)
+        until("live events again", lambda: heard(services, socket), 60)
     numbers = [frame["seq"] for frame in socket.events()]
     assert numbers == list(range(len(numbers)))
     socket.close()
@@ -244,7 +244,7 @@ def test_read_model_can_be_rebuilt(services):
         connection.execute("UPDATE parlance_messaging.users SET username = 'nonsense', email = 'nonsense' WHERE id = %s", [services.user.id])
     assert rows("parlance_messaging") != rows("parlance_auth")
     env = services.server.processes["messaging"].env
-    done = subprocess.run([binary("messaging"), "rebuild-users"], env=env, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([binary("messaging"), "rebuild-users"], env=env, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stdout + done.stderr
     until("the copy is right", lambda: rows("parlance_messaging") == rows("parlance_auth"))
 
@@ -253,7 +253,7 @@ def test_index_can_be_made_anew(services):
     """One command reads all posts again and says how far it is."""
     services.say()
     env = services.server.processes["search"].env
-    done = subprocess.run([binary("search"), "rebuild"], env=env, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([binary("search"), "rebuild"], env=env, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stdout + done.stderr
     posts = int(done.stdout.removesuffix(" posts\n"))
     bars = [line for line in done.stderr.splitlines() if line.startswith("[#")]

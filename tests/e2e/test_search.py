@@ -26,7 +26,7 @@ def find(person, terms, team=None, **more):
     return found["order"]
 
 
-def soon(condition, within=20):
+def soon(condition, within=60):
     """Waits until something is true."""
     until = time.monotonic() + within
     while not (value := condition()):

@@ -42,7 +42,7 @@ def filled(cluster_url, nats_url):
         url = postgres.create_database(cluster_url)
         made.append(url)
         env = {"MM_SQLSETTINGS_DATASOURCE": url, "PARLANCE_NATS_URL": nats_url, "PARLANCE_SUBJECT_PREFIX": url.rsplit("/", 1)[1]}
-        subprocess.run([settings.binary("standalone"), "migrate"], env=env, check=True, timeout=60)
+        subprocess.run([settings.binary("standalone"), "migrate"], env=env, check=True, timeout=180)
         done = seed("fill", url, *SIZE, *options)
         assert done.returncode == 0, done.stderr
         return url
@@ -144,7 +144,7 @@ def test_messagings_copy_of_the_people_is_what_auth_would_tell(cluster_url, nats
             query = "SELECT id, profile, revision, username, roles, delete_at FROM parlance_messaging.users ORDER BY id"
             before = connection.execute(query).fetchall()
             subprocess.run(
-                [settings.binary("standalone"), "rebuild-users"], env={**server.processes["standalone"].env}, check=True, timeout=60)
+                [settings.binary("standalone"), "rebuild-users"], env={**server.processes["standalone"].env}, check=True, timeout=180)
             assert connection.execute(query).fetchall() == before
     finally:
         server.stop()

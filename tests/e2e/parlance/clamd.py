@@ -37,7 +37,7 @@ class Clamd:
             f"DatabaseDirectory {self.home}\nTCPSocket {self.port}\nTCPAddr 127.0.0.1\nForeground yes\nStreamMaxLength 200M\n", encoding="ascii")
         self.process = Process("clamd", [program, "-c", str(config)], {}, self.home / "clamd.log")
         self.process.spawn()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()

@@ -62,7 +62,7 @@ class Driven:
             self.frames.append(json.loads(message))
             self.changed.notify_all()
 
-    def event(self, kind, where=lambda frame: True, seconds=10):
+    def event(self, kind, where=lambda frame: True, seconds=60):
         """The first event of that name, past ones included."""
         deadline = time.monotonic() + seconds
         with self.changed:

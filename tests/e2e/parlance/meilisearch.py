@@ -35,7 +35,7 @@ class Meilisearch:
         self.process = Process("meilisearch", command, {"MEILI_MASTER_KEY": self.key}, self.home / "log")
         self.start()
 
-    def start(self, seconds=30):
+    def start(self, seconds=90):
         """Starts and waits until it answers."""
         self.process.spawn()
         deadline = time.monotonic() + seconds

@@ -26,7 +26,7 @@ class Nats:
         self.process = Process("nats", command, {}, self.home / "log")
         self.start()
 
-    def start(self, seconds=15):
+    def start(self, seconds=90):
         """Starts and waits for its greeting."""
         self.process.spawn()
         deadline = time.monotonic() + seconds

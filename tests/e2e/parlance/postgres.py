@@ -63,7 +63,7 @@ class Cluster:
         self.process = Process("postgres", command, {}, self.home / "log")
         self.start()
 
-    def start(self, seconds=30):
+    def start(self, seconds=90):
         """Starts and waits until it takes connections; after a kill, recovery and old children may take a moment."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -24,7 +24,7 @@ class Process:
         self.ca = ca
         self.child = None
 
-    def start(self, seconds=30):
+    def start(self, seconds=90):
         """Starts and waits until the ready URL answers 200."""
         self.spawn()
         self.wait(seconds)
@@ -37,7 +37,7 @@ class Process:
             )
         _running.add(self)
 
-    def wait(self, seconds=30):
+    def wait(self, seconds=90):
         """Waits for the ready URL."""
         if not self.ready:
             return
@@ -47,7 +47,7 @@ class Process:
             if not self.alive():
                 raise RuntimeError(f"{self.name} ended with {self.child.returncode}:\n{self.tail()}")
             try:
-                answer = httpx.get(self.ready, timeout=2, verify=self.ca or True)
+                answer = httpx.get(self.ready, timeout=10, verify=self.ca or True)
                 if answer.status_code == 200:
                     return
             except httpx.TransportError:
@@ -60,7 +60,7 @@ class Process:
         """Whether the child runs."""
         return self.child is not None and self.child.poll() is None
 
-    def stop(self, seconds=15):
+    def stop(self, seconds=30):
         """SIGTERM; returns the exit code. A child that ignores it is killed and reported."""
         if not self.alive():
             _running.discard(self)

@@ -35,7 +35,7 @@ class Program:
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def next(self, seconds=10):
+    def next(self, seconds=60):
         """The next call."""
         return self.told.get(timeout=seconds)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 class Raw:
     """A connection to the deployment."""
 
-    def __init__(self, deployment, seconds=15, receive_buffer=None):
+    def __init__(self, deployment, seconds=60, receive_buffer=None):
         address = urlsplit(deployment.url)
         self.host = address.netloc
         self.socket = socket.socket()

@@ -17,7 +17,7 @@ class Seeded(Parlance):
 
     def _add(self, name, env, url, program=None):
         super()._add(name, env, url, program)
-        subprocess.run([settings.binary("standalone"), "migrate"], env={**self.processes[name].env}, check=True, timeout=60)
+        subprocess.run([settings.binary("standalone"), "migrate"], env={**self.processes[name].env}, check=True, timeout=180)
         self.filling = seed("fill", self.database_url, *self.size, "--password", PASSWORD)
 
     def _first_account(self):

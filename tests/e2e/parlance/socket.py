@@ -40,18 +40,18 @@ class Socket:
                 self.closed = (self.connection.protocol.close_code, self.connection.protocol.close_reason)
                 self.changed.notify_all()
 
-    def send(self, action, data=None, seconds=10):
+    def send(self, action, data=None, seconds=60):
         """Sends an action and returns its reply."""
         self.seq += 1
         seq = self.seq
         self.connection.send(json.dumps({"seq": seq, "action": action, "data": data or {}}))
         return self.wait(lambda frame: frame.get("seq_reply") == seq, f"reply to {action}", seconds)
 
-    def event(self, name, where=lambda frame: True, seconds=10):
+    def event(self, name, where=lambda frame: True, seconds=60):
         """Waits for an event, past ones included."""
         return self.wait(lambda frame: frame.get("event") == name and where(frame), f"event {name}", seconds)
 
-    def wait(self, match, what, seconds=10):
+    def wait(self, match, what, seconds=60):
         """The first frame that matches."""
         deadline = time.monotonic() + seconds
         seen = 0
@@ -67,7 +67,7 @@ class Socket:
                     raise AssertionError(f"no {what} within {seconds} s (closed: {self.closed}); got {names}")
                 self.changed.wait(left)
 
-    def wait_closed(self, seconds=10):
+    def wait_closed(self, seconds=60):
         """(code, reason) once the other side has closed."""
         self.thread.join(seconds)
         assert self.closed, "the server did not close the socket"

@@ -36,7 +36,7 @@ pub async fn wait(exec: &Exec<'_>, post_id: &str, links: &Links, at: i64) -> db:
 /// Takes some that are due; nobody else gets them before `until`.
 pub async fn take(exec: &Exec<'_>, limit: i64, now: i64, until: i64) -> db::Result<Vec<Job>> {
     let sql = "UPDATE link_jobs SET due_at = $3, tries = tries + 1 WHERE post_id IN (
-                   SELECT post_id FROM link_jobs WHERE due_at <= $2 ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+                   SELECT post_id FROM link_jobs WHERE due_at <= $2 ORDER BY due_at, at LIMIT $1 FOR UPDATE SKIP LOCKED)
                RETURNING post_id, links, tries";
     let rows = exec.all::<Row>(sql, [limit.into(), now.into(), until.into()]).await?;
     let job = |row: Row| {

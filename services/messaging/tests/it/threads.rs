@@ -32,7 +32,7 @@ impl Ear {
     async fn hear(&mut self, count: usize) -> Vec<Told> {
         let mut told = Vec::new();
         while told.len() < count {
-            let next = tokio::time::timeout(std::time::Duration::from_secs(20), self.frames.next());
+            let next = tokio::time::timeout(std::time::Duration::from_secs(60), self.frames.next());
             let frame = next.await.expect("in time").expect("a frame");
             let frame: Value = serde_json::from_slice(&frame).expect("JSON");
             if frame["event"] != "thread_updated" {

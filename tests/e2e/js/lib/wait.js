@@ -1,5 +1,5 @@
 // Bounded waiting for a state.
-export const PATIENCE = 10000;
+export const PATIENCE = 30000;
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 

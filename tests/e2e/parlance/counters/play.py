@@ -9,7 +9,7 @@ from .view import View
 from .world import World
 
 # Events and the work after an answer are on their way this long at most.
-PATIENCE = 3.0
+PATIENCE = 30.0
 
 
 class Difference(AssertionError):

@@ -7,7 +7,7 @@ from ..people import People
 from ..socket import Socket
 from .model import QUIET, Channel, Member, Model, Post, User, add_team, channel_state, team_state, thread_state
 
-PATIENCE = 5.0
+PATIENCE = 30.0
 # name: (collapsed threads, notify props that differ from the usual, first name)
 PEOPLE = {
     "ann": (False, {}, ""),
