@@ -25,6 +25,11 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 6, name: "file texts", sql: include_str!("../migrations/0006_file_texts.sql") },
     Migration { version: 7, name: "analysis", sql: include_str!("../migrations/0007_analysis.sql") },
     Migration { version: 8, name: "jobs", sql: include_str!("../migrations/0008_jobs.sql") },
+    Migration {
+        version: 9,
+        name: "word statistics",
+        sql: include_str!("../migrations/0009_word_statistics.sql"),
+    },
 ];
 
 /// The running service.
