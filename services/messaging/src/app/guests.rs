@@ -12,11 +12,15 @@ use crate::store;
 use crate::store::access::problem;
 use crate::store::guests::Turned;
 
-/// Brings the memberships of a user in line with what he is, and tells him.
-pub async fn settle(state: &State, user_id: &str) -> Result<(), Problem> {
+/// Reads users anew, brings their memberships in line with what they are, and tells them.
+pub async fn reread(state: &State, ids: Vec<String>) -> Result<(), Problem> {
+    users::reread(state, ids.clone()).await?;
     let at = model::time::now_ms();
-    let changed = store::guests::settle(&state.db.exec(), user_id, at).await.map_err(problem)?;
-    turned(state, &changed).await
+    for id in &ids {
+        let changed = store::guests::settle(&state.db.exec(), id, at).await.map_err(problem)?;
+        turned(state, &changed).await?;
+    }
+    Ok(())
 }
 
 /// Tells a user of his memberships that are others now. Who is no guest any more gets into the channels everybody is in.

@@ -50,13 +50,9 @@ pub async fn system_bot(state: &State) -> Result<User, Problem> {
     Ok(bot.user)
 }
 
-/// Reads users anew; what is older than what is known changes nothing. Their memberships follow.
+/// Reads users anew; what is older than what is known changes nothing.
 pub async fn reread(state: &State, ids: Vec<String>) -> Result<(), Problem> {
-    fetch(state, ids.clone()).await?;
-    for id in &ids {
-        super::guests::settle(state, id).await?;
-    }
-    Ok(())
+    fetch(state, ids).await.map(|_| ())
 }
 
 /// Asks auth for users and keeps them; false when it knows none of them.

@@ -8,7 +8,7 @@ use events::search::{CountPosts, PagePosts, SeePosts, WhereToSearch};
 use model::Problem;
 
 use crate::State;
-use crate::app::{access, bots, emoji, files, posts, searching, team_members, teams, users};
+use crate::app::{access, bots, emoji, files, guests, posts, searching, team_members, teams};
 use crate::store;
 use crate::store::access::problem;
 
@@ -36,7 +36,7 @@ pub fn serve(state: &State) {
     let people = state.clone();
     state.bus.serve(move |ask: RereadUsers| {
         let state = people.clone();
-        async move { users::reread(&state, ask.ids).await }
+        async move { guests::reread(&state, ask.ids).await }
     });
     let looking = state.clone();
     state.bus.serve(move |ask: LookAtChannel| {

@@ -1,4 +1,4 @@
-//! The index at Meilisearch: what a document is, and what is done to an index.
+//! The index at Meilisearch: what is done to an index.
 
 use std::time::Duration;
 
@@ -12,28 +12,15 @@ use meilisearch_sdk::settings::{
 };
 use meilisearch_sdk::task_info::TaskInfo;
 use meilisearch_sdk::tasks::Task;
-use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep};
 
+use super::document::{CHANNEL, Document, EXTENSION, Hit, KIND, POSITION, TIME, USER, WORDS};
 use super::filter;
 use super::http::Http;
 use crate::store::changes::Change;
 
 /// Of settings and documents: another one is another index, which is filled beside the one there is.
 pub const VERSION: u32 = 2;
-
-pub const WORDS: &str = "words";
-pub const KIND: &str = "kind";
-pub const CHANNEL: &str = "channel";
-pub const USER: &str = "user";
-pub const EXTENSION: &str = "ext";
-pub const TIME: &str = "at";
-const POSITION: &str = "position";
-
-/// The document that says how much the index knows.
-pub const MARK: &str = "mark";
-/// Later than anything: the mark is found first.
-const LATEST: i64 = 9_007_199_254_740_991;
 
 /// Hits of one search at most.
 const MOST_HITS: usize = 100_000;
@@ -42,73 +29,6 @@ const MOST_INDEXES: usize = 10_000;
 /// How long a task may take, once it is its turn.
 const PATIENCE: Duration = Duration::from_secs(600);
 const LOOK: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(200));
-
-#[derive(Clone, Copy, Debug, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    Post,
-    File,
-}
-
-impl Kind {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Post => "post",
-            Self::File => "file",
-        }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Document {
-    Item {
-        id: String,
-        kind: Kind,
-        channel: String,
-        user: String,
-        #[serde(skip_serializing_if = "String::is_empty")]
-        ext: String,
-        at: i64,
-        words: Vec<String>,
-    },
-    Mark {
-        id: &'static str,
-        kind: &'static str,
-        at: i64,
-        position: i64,
-    },
-}
-
-impl Document {
-    fn of(change: Change) -> Self {
-        Self::Item {
-            id: change.id,
-            kind: if change.is_file { Kind::File } else { Kind::Post },
-            channel: filter::encoded(&change.channel_id),
-            user: filter::encoded(&change.user_id),
-            ext: filter::encoded(&change.extension),
-            at: change.create_at,
-            words: change.words.iter().map(|word| filter::encoded(word)).collect(),
-        }
-    }
-
-    fn mark(position: i64) -> Self {
-        Self::Mark { id: MARK, kind: MARK, at: LATEST, position }
-    }
-}
-
-/// A hit, or the mark.
-#[derive(Deserialize)]
-pub struct Hit {
-    pub id: String,
-    /// "" of the mark.
-    #[serde(default)]
-    pub channel: String,
-    pub at: i64,
-    /// Of the mark: all changes up to this number are in the index, and in what was found with it.
-    pub position: Option<i64>,
-}
 
 /// An index by its name.
 #[derive(Clone)]

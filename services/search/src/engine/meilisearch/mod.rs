@@ -4,6 +4,7 @@
 //! changed since is looked through in Postgres. So an answer is complete however far the index is behind, and one without a
 //! mark (the index is gone, or begins anew) is none.
 
+mod document;
 mod feed;
 mod filter;
 mod http;
@@ -24,8 +25,9 @@ use settings::Secret;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 
+use self::document::Hit;
 use self::http::Http;
-use self::index::{Hit, Index};
+use self::index::Index;
 use super::{Engine, Failed, Hits, Page, staged, tsquery};
 use crate::domain::plan::Plan;
 use crate::metrics::Metrics;
