@@ -33,7 +33,7 @@ function Loaded({channelId}: {channelId: string}): VNode {
     const readAt = readMarks.get(channelId) ?? 0;
     const ids = timeline?.ids ?? [];
     const rows = useMemo(() => rowsOf(ids, (id) => posts.peek(id), readAt, myId.peek()), [ids, readAt]);
-    const [span, setSpan] = useState<Span>(() => opening(rows.length, window.innerHeight));
+    const [span, setSpan] = useState<Span>(() => opening(rows, window.innerHeight));
     const [isAway, setAway] = useState(false);
     const follows = useRef(true);
     const count = useRef(rows.length);
@@ -83,14 +83,12 @@ function Loaded({channelId}: {channelId: string}): VNode {
 
     useHeldFocus(scroller.box);
 
-    // Opened with something unread: the line stands in view, and the newest below it.
+    // Opened with more unread than fits: the line stands in view, and the newest below it.
     useLayoutEffect(() => {
-        const line = rows.findIndex((row) => row.kind === 'new');
-        if (line >= 0 && rows.length - line > 8) {
-            setSpan({from: Math.max(0, line - 40), to: Math.min(rows.length, line + WINDOW - 40)});
+        scroller.toEnd();
+        if (scroller.isAbove('new')) {
+            follows.current = false;
             scroller.toRow('new');
-        } else {
-            scroller.toEnd();
         }
     }, []);
 

@@ -59,8 +59,13 @@ const ROW = 24;
 
 export type Span = {from: number; to: number};
 export const newest = (count: number): Span => ({from: Math.max(0, count - WINDOW), to: count});
-/** What fills so high a view, and a little more: what is above is drawn after the first picture. */
-export const opening = (count: number, height: number): Span => ({from: Math.max(0, count - Math.min(Math.ceil(height / ROW) + 4, WINDOW)), to: count});
+/** What fills so high a view around the line, or the end, and a little more: what is above is drawn after the first picture. */
+export function opening(rows: readonly Row[], height: number): Span {
+    const fits = Math.min(Math.ceil(height / ROW) + 4, WINDOW / 2);
+    const end = Math.max(0, rows.length - fits);
+    const line = rows.findIndex((row) => row.kind === 'new');
+    return line >= 0 && line < end ? {from: Math.max(0, line - (fits >> 1)), to: Math.min(rows.length, line + fits)} : {from: end, to: rows.length};
+}
 
 /** The window after somebody came near one of its ends. */
 export function slide(span: Span, count: number, direction: 'up' | 'down'): Span {

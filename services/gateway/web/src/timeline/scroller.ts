@@ -12,6 +12,8 @@ export type Scroller = {
     box: RefObject<HTMLDivElement | null>;
     isAtEnd: {current: boolean};
     toEnd: () => void;
+    /** Whether a row is drawn, and above what is in view. */
+    isAbove: (key: string) => boolean;
     /** Puts a row into the middle; answers whether it is there. */
     toRow: (key: string) => boolean;
 };
@@ -26,6 +28,8 @@ export function useScroller(near: (direction: 'up' | 'down') => void, moved: () 
     const anchor = useRef<Anchor | null>(null);
     const calls = useRef({near, moved, isEndDrawn});
     calls.current = {near, moved, isEndDrawn};
+
+    const find = (key: string) => box.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`);
 
     const remember = () => {
         const element = box.current;
@@ -57,7 +61,7 @@ export function useScroller(near: (direction: 'up' | 'down') => void, moved: () 
             element.scrollTop = element.scrollHeight;
             return;
         }
-        const row = anchor.current && element.querySelector<HTMLElement>(`[data-row="${CSS.escape(anchor.current.key)}"]`);
+        const row = anchor.current && find(anchor.current.key);
         if (row && anchor.current) {
             const shift = row.getBoundingClientRect().top - element.getBoundingClientRect().top - anchor.current.top;
             if (Math.abs(shift) > 0.5) {
@@ -116,8 +120,9 @@ export function useScroller(near: (direction: 'up' | 'down') => void, moved: () 
             isAtEnd.current = true;
             settle();
         },
+        isAbove: (key) => (find(key)?.getBoundingClientRect().top ?? Infinity) < (box.current?.getBoundingClientRect().top ?? 0),
         toRow: (key) => {
-            const row = box.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`);
+            const row = find(key);
             if (row && box.current) {
                 isAtEnd.current = false;
                 row.scrollIntoView({block: 'center'});

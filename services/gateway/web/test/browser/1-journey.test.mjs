@@ -158,13 +158,13 @@ test('the server is killed in the middle of a sentence and nothing is lost', asy
     await post(bob, 'Ping').waitFor();
     await ada.locator('.centre textarea').fill('still being written');
     await set.server.down('SIGKILL');
-    await ada.getByText('Offline').waitFor({timeout: 15_000});
+    await ada.getByText('Offline').waitFor();
     await picture(ada, 'offline');
     await say(bob, 'said while it was down');
     await post(bob, 'said while it was down').locator('.post-failed').waitFor();
     assert.equal(await ada.locator('.centre textarea').inputValue(), 'still being written');
     await set.server.up();
-    await post(ada, 'said while it was down').waitFor({timeout: 60_000});
+    await post(ada, 'said while it was down').waitFor();
     assert.equal(await post(ada, 'said while it was down').count(), 1);
     await post(bob, 'said while it was down').locator('.post-failed').waitFor({state: 'detached'});
     await ada.locator('.centre textarea').press('Enter');

@@ -12,13 +12,8 @@ const composer = (page) => page.locator('.centre textarea');
 const drafts = async () => (await set.api.get(`/users/me/teams/${set.api.team.id}/drafts`) ?? []).map(({message}) => message);
 const written = async (message) => Object.values((await set.api.get(`/channels/${set.api.square.id}/posts?per_page=200`)).posts).filter((entry) => entry.message === message).length;
 
-async function isOffline(page) {
-    await page.getByText('Offline').waitFor({timeout: 20_000});
-}
-
-async function isBack(page) {
-    await page.getByText('Offline').waitFor({state: 'detached', timeout: 60_000});
-}
+const isOffline = (page) => page.getByText('Offline').waitFor();
+const isBack = (page) => page.getByText('Offline').waitFor({state: 'detached'});
 
 /** Everything that is kept on this machine about what the server does not know. */
 const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => /^parlance:(pending|draft-gone):/.test(key)));
@@ -83,7 +78,7 @@ test('what is sent while the server is down arrives once, however often one trie
     await post(page, 'and this after it').locator('.post-failed').waitFor();
     await set.server.up();
     await isBack(page);
-    await line.locator('.post-failed').waitFor({state: 'detached', timeout: 60_000});
+    await line.locator('.post-failed').waitFor({state: 'detached'});
     await post(page, 'and this after it').locator('.post-failed').waitFor({state: 'detached'});
     await until(() => kept(page), []);
     await until(drafts, []);

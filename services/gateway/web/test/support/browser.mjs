@@ -12,7 +12,7 @@ export const launch = () => chromium.launch({executablePath: CHROMIUM, args: ['-
 export async function open(browser, url, options = {}) {
     const context = await browser.newContext({viewport: {width: 1280, height: 800}, reducedMotion: 'reduce', locale: 'en-US', ...options});
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     page.problems = [];
     page.on('pageerror', (error) => page.problems.push(String(error)));
     page.on('console', (message) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {newest, rowsOf, slide, WINDOW} from '../../src/timeline/rows';
+import {newest, opening, rowsOf, slide, WINDOW, type Row} from '../../src/timeline/rows';
 import type {LocalPost} from '../../src/store/posts';
 
 const NOON = new Date(2026, 4, 5, 12).getTime();
@@ -34,4 +34,14 @@ test('the window slides and keeps its size', () => {
     }
     assert.equal(span.from, 0);
     assert.deepEqual(newest(5), {from: 0, to: 5});
+});
+
+test('a channel opens at its end, or around the line when more is new than fits', () => {
+    const rows = (count: number, line: number) => Array.from({length: count}, (_, at): Row => (at === line ? {kind: 'new', key: 'new'} : {kind: 'post', key: `${at}`, id: `${at}`, isFirst: false}));
+    assert.deepEqual(opening(rows(200, -1), 800), {from: 162, to: 200});
+    assert.deepEqual(opening(rows(200, 190), 800), {from: 162, to: 200});
+    assert.deepEqual(opening(rows(200, 100), 800), {from: 81, to: 138});
+    assert.deepEqual(opening(rows(200, 3), 800), {from: 0, to: 41});
+    assert.deepEqual(opening(rows(5, 2), 800), {from: 0, to: 5});
+    assert.ok(opening(rows(900, 400), 9000).to - opening(rows(900, 400), 9000).from <= WINDOW);
 });
