@@ -2,13 +2,20 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
+import {Api} from '../support/api.mjs';
 import {login} from '../support/browser.mjs';
 import {stage} from '../support/stage.mjs';
 
 const POSTS = 10_000;
 const CHANNELS = 50;
 
-const set = stage();
+// Of what is seeded, two thirds begin no thread and are in the fullest channel.
+const set = stage(async (url) => {
+    const api = await Api.login(url, 'admin');
+    [api.team] = await api.get('/users/me/teams');
+    api.full = await api.get(`/teams/${api.team.id}/channels/name/off-topic`);
+    return api;
+}, {posts: POSTS * 1.7});
 let page;
 
 async function inParallel(count, most, work) {
@@ -21,8 +28,7 @@ async function inParallel(count, most, work) {
 }
 
 test('at most eight calls until one can write, besides configuration, licence and oneself', async () => {
-    await set.api.post('/posts', {channel_id: set.api.square.id, message: 'the first'});
-    page = await login(set.browser, set.url, 'ada');
+    page = await login(set.browser, set.url, 'admin');
     await page.addInitScript(() => {
         performance.setResourceTimingBufferSize(1000);
         new MutationObserver((_, observer) => {
@@ -40,14 +46,10 @@ test('at most eight calls until one can write, besides configuration, licence an
 });
 
 test('ten thousand posts are scrolled with three hundred rows', async () => {
-    const written = Date.now();
-    await inParallel(POSTS / 100, 16, async (index) => {
-        for (let part = 0; part < 100; part++) {
-            await set.api.post('/posts', {channel_id: set.api.square.id, message: `message ${index * 100 + part} ${'word '.repeat(part % 30)}`});
-        }
-    });
-    console.log(`written in ${Date.now() - written} ms`);
-    await page.reload();
+    assert.ok(set.api.full.total_msg_count_root >= POSTS, `${set.api.full.total_msg_count_root} posts`);
+    // Nothing is new: it opens at its end.
+    await set.api.post('/channels/members/me/view', {channel_id: set.api.full.id});
+    await page.goto(`${set.url}/${set.api.team.name}/channels/${set.api.full.name}`);
     await page.locator('.centre .post').first().waitFor();
     let most = 0;
     let steps = 0;
@@ -66,7 +68,7 @@ test('ten thousand posts are scrolled with three hundred rows', async () => {
     }
     assert.ok(steps < 2000, 'the beginning was not reached');
     assert.ok(most <= 300, `${most} rows`);
-    console.log(`${POSTS} posts in ${steps} steps, ${Date.now() - started} ms, at most ${most} rows`);
+    console.log(`${set.api.full.total_msg_count_root} posts in ${steps} steps, ${Date.now() - started} ms, at most ${most} rows`);
 });
 
 test('what is read stays in its place while older posts come in above', async () => {
@@ -102,36 +104,29 @@ test('what is read stays in its place while older posts come in above', async ()
     assert.ok(moved <= 2, `a row moved ${moved} pixels`);
 });
 
-function middle(takes) {
-    return [...takes].sort((a, b) => a - b)[Math.floor(takes.length / 2)];
-}
+/** What else the machine does only adds to a take: one of the better ones counts, not the best. */
+const quarter = (takes) => [...takes].sort((a, b) => a - b)[Math.floor(takes.length / 4)];
 
-// Script to paint of a blank page: two hundred lines, five times, the middle one.
+/** Takes the time from script to paint of a blank page, two hundred lines; less than a frame of sixty a second nobody sees. */
 async function blankPage() {
-    const blank = await page.context().newPage();
-    await blank.goto('about:blank');
-    const unit = await blank.evaluate(async () => {
-        const takes = [];
-        for (let take = 0; take < 5; take++) {
-            const from = performance.now();
-            document.body.replaceChildren(...Array.from({length: 200}, (_, line) => Object.assign(document.createElement('p'), {textContent: `line ${line}`})));
-            await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-            takes.push(performance.now() - from);
-        }
-        return takes.sort((a, b) => a - b)[2];
-    });
-    await blank.close();
-    return unit;
+    // In a window of its own: of the pages in one, those behind are slowed down.
+    const blank = await set.browser.newPage();
+    return async () => Math.max(16.7, await blank.evaluate(async () => {
+        const from = performance.now();
+        document.body.replaceChildren(...Array.from({length: 200}, (_, line) => Object.assign(document.createElement('p'), {textContent: `line ${line}`})));
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        return performance.now() - from;
+    }));
 }
 
 test('switching channels is fast and leaves nothing behind', async () => {
-    const names = [];
-    for (let index = 0; index < CHANNELS; index++) {
-        const name = `channel-${String(index).padStart(2, '0')}`;
-        const channel = await set.api.post('/channels', {team_id: set.api.team.id, name, display_name: `Channel ${index}`, type: 'O'});
-        await inParallel(30, 6, (part) => set.api.post('/posts', {channel_id: channel.id, message: `post ${part} in ${name} with \`code\` and **words**`}));
-        names.push(name);
-    }
+    const names = Array.from({length: CHANNELS}, (_, index) => `channel-${String(index).padStart(2, '0')}`);
+    await inParallel(CHANNELS, 8, async (index) => {
+        const {id} = await set.api.post('/channels', {team_id: set.api.team.id, name: names[index], display_name: `Channel ${index}`, type: 'O'});
+        for (let part = 0; part < 30; part++) {
+            await set.api.post('/posts', {channel_id: id, message: `post ${part} in ${names[index]} with \`code\` and **words**`});
+        }
+    });
     await page.reload();
     await page.locator('.sidebar a', {hasText: 'Channel 49'}).waitFor();
     const go = (name) => page.evaluate(async (wanted) => {
@@ -145,25 +140,31 @@ test('switching channels is fast and leaves nothing behind', async () => {
         }
         return performance.now() - from;
     }, name);
-    // 50 and 200 ms where a blank page takes one frame. What else the machine does only adds to a round: the best of three counts.
-    let fast = false;
+    // 50 and 200 ms where a blank page takes one frame: each switch by what the blank page took just before.
+    const blank = await blankPage();
+    const take = async (name) => {
+        const unit = await blank();
+        const time = await go(name);
+        return {time, ratio: time / unit};
+    };
     const rounds = [];
-    for (let round = 0; round < 3 && !fast; round++) {
-        const unit = Math.max(await blankPage(), 16.7);
+    let isFast = false;
+    for (let round = 0; round < 3 && !isFast; round++) {
         const [uncached, cached] = [[], []];
         for (const name of names.slice(round * 12, round * 12 + 12)) {
-            uncached.push(await go(name));
+            uncached.push(await take(name));
         }
         for (let again = 0; again < 2; again++) {
             for (const name of names.slice(round * 12 + 4, round * 12 + 11)) {
-                cached.push(await go(name));
+                cached.push(await take(name));
             }
         }
-        rounds.push(`blank ${unit.toFixed(1)} ms, cached ${middle(cached).toFixed(1)} ms, uncached ${middle(uncached).toFixed(1)} ms`);
-        fast = middle(cached) <= unit * 3 && middle(uncached) <= unit * 12;
+        const [seen, unseen] = [cached, uncached].map((takes) => ({time: quarter(takes.map(({time}) => time)), ratio: quarter(takes.map(({ratio}) => ratio))}));
+        rounds.push(`cached ${seen.time.toFixed(1)} ms, ${seen.ratio.toFixed(2)} times a blank page; uncached ${unseen.time.toFixed(1)} ms, ${unseen.ratio.toFixed(2)} times`);
+        isFast = seen.ratio <= 3 && unseen.ratio <= 12;
     }
     console.log(rounds.join('\n'));
-    assert.ok(fast, rounds.join('; '));
+    assert.ok(isFast, rounds.join('; '));
 
     const heap = () => page.evaluate(() => {
         window.gc();

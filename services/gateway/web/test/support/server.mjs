@@ -5,6 +5,8 @@ import {createWriteStream, mkdirSync} from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 
+import {PASSWORD} from './api.mjs';
+
 const {PARLANCE_BIN_DIR = '../../../target/debug', TEST_DATABASE_URL = '', TEST_NATS_URL = '', PSQL = 'psql'} = process.env;
 
 const freePort = () => new Promise((resolve, reject) => {
@@ -24,7 +26,8 @@ function sql(statement) {
 }
 
 export class Server {
-    static async start(settings = {}) {
+    /** With `posts`, its database has a year of so many in it already, as the seeding tool writes them. */
+    static async start({posts = 0} = {}) {
         const server = new Server();
         server.name = `web_${randomBytes(5).toString('hex')}`;
         sql(`create database ${server.name}`);
@@ -42,10 +45,25 @@ export class Server {
             MM_TEAMSETTINGS_ENABLEOPENSERVER: 'true',
             MM_RATELIMITSETTINGS_ENABLE: 'false',
             MM_FILESETTINGS_DIRECTORY: path.resolve(`test/out/${server.name}-files`),
-            ...settings,
         };
-        await server.up();
+        try {
+            if (posts > 0) {
+                server.run('standalone', 'migrate');
+                server.run('seed', 'fill', '--users', '3', '--teams', '1', '--channels', '2', '--directs', '0', '--groups', '0', '--posts', String(posts), '--password', PASSWORD);
+            }
+            await server.up();
+        } catch (error) {
+            await server.stop();
+            throw error;
+        }
         return server;
+    }
+
+    run(program, ...args) {
+        const {status, stderr} = spawnSync(path.join(PARLANCE_BIN_DIR, program), args, {env: this.env, encoding: 'utf8'});
+        if (status !== 0) {
+            throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
+        }
     }
 
     async up() {
@@ -54,7 +72,7 @@ export class Server {
         this.process = spawn(path.join(PARLANCE_BIN_DIR, 'standalone'), {env: this.env, stdio: ['ignore', 'pipe', 'pipe']});
         this.process.stdout.pipe(log);
         this.process.stderr.pipe(log);
-        for (let attempt = 0; attempt < 300; attempt++) {
+        for (let attempt = 0; attempt < 600; attempt++) {
             if (this.process.exitCode !== null) {
                 throw new Error(`the server ended; its log is test/out/${this.name}.log`);
             }
@@ -69,7 +87,7 @@ export class Server {
 
     async down(signal = 'SIGTERM') {
         const {process: running} = this;
-        if (running.exitCode === null && running.signalCode === null) {
+        if (running && running.exitCode === null && running.signalCode === null) {
             const ended = new Promise((resolve) => running.once('exit', resolve));
             running.kill(signal);
             await ended;
