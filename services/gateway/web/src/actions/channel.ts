@@ -44,6 +44,7 @@ export async function openChannel(id: string): Promise<void> {
         }
     } else {
         await loadUnread(id);
+        await painted();
     }
 }
 
