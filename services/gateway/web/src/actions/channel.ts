@@ -6,6 +6,7 @@ import {channels, currentChannelId, groupPeople, keptUnread, members, readMarks,
 import {posts, receiveTimeline, timelines, touch} from '../store/posts';
 import {collapsedThreads} from '../store/preferences';
 import {myId} from '../store/session';
+import {highlighted} from '../store/ui';
 import {needStatuses, needUsers} from './users';
 
 export const PAGE = 30;
@@ -36,7 +37,10 @@ export async function openChannel(id: string): Promise<void> {
     const member = members.peek(id);
     readMarks.set(id, member?.last_viewed_at ?? Date.now());
     const known = timelines.peek(id);
-    if (known?.atNewest) {
+    if (known && !known.atNewest && known.ids.includes(highlighted.peek())) {
+        // A link led here: what surrounds the message is there, and is what is wanted.
+        await painted();
+    } else if (known?.atNewest) {
         await painted();
         // Somebody who only passes by needs nothing of it.
         if (currentChannelId.peek() === id) {
@@ -57,7 +61,13 @@ async function loadUnread(id: string): Promise<void> {
 
 /** What happened in a loaded channel while nobody told us; shown when what is being sent has its answer, as it may be among it. */
 export async function catchUp(id: string, sending: Promise<void> = Promise.resolve()): Promise<void> {
-    const newest = timelines.peek(id)?.ids.map((entry) => posts.peek(entry)).findLast((post) => post && !post.pending);
+    const known = timelines.peek(id);
+    // Who reads old messages stays there: between them and what is new may be more than anybody wants to load.
+    if (known && !known.atNewest && known.ids.length > 0) {
+        await sending;
+        return;
+    }
+    const newest = known?.ids.map((entry) => posts.peek(entry)).findLast((post) => post && !post.pending);
     if (!newest) {
         await loadUnread(id);
         return;

@@ -126,6 +126,14 @@ test('a direct conversation opens from a profile, and a new channel from the men
     await say(ada, 'Between us');
     await bob.getByRole('link', {name: /^ada, 1 mention/}).click();
     await post(bob, 'Between us').waitFor();
+    // Who is there, and how, shows at the name.
+    const row = ada.getByRole('link', {name: /^bob/});
+    await row.locator('.dot-online').waitFor();
+    const api = await Api.login(set.url, 'bob');
+    await api.put('/users/me/status', {user_id: api.me.id, status: 'dnd'});
+    await row.locator('.dot-dnd').waitFor();
+    await api.put('/users/me/status', {user_id: api.me.id, status: 'online'});
+    await row.locator('.dot-online').waitFor();
     await ada.getByRole('button', {name: 'Add or find channels'}).click();
     await ada.getByRole('menuitem', {name: 'Create channel'}).click();
     await ada.getByLabel('Name', {exact: true}).fill('Launch Plan');

@@ -110,6 +110,20 @@ test('what is read stays in its place while older posts come in above', async ()
     assert.ok(moved <= 2, `a row moved ${moved} pixels`);
 });
 
+test('a link to an old message leads to it, and back to the newest', async () => {
+    const {order, posts} = await set.api.get(`/channels/${set.api.full.id}/posts?page=40&per_page=200&collapsedThreads=true`);
+    const old = order.map((id) => posts[id]).find(({type, root_id: root}) => type === '' && root === '');
+    await page.goto(`${set.url}/${set.api.team.name}/pl/${old.id}`);
+    await page.waitForURL(`**/channels/${set.api.full.name}`);
+    await page.locator('.centre .post.highlighted').waitFor();
+    await page.waitForFunction(() => {
+        const [row, box] = ['.centre .post.highlighted', '.timeline'].map((name) => document.querySelector(name)?.getBoundingClientRect());
+        return row && row.top >= box.top && row.bottom <= box.bottom;
+    });
+    await page.locator('.jump').click();
+    await page.locator('.jump').waitFor({state: 'detached'});
+});
+
 /** What else the machine does only adds to a take: one of the better ones counts, not the best. */
 const quarter = (takes) => [...takes].sort((a, b) => a - b)[Math.floor(takes.length / 4)];
 

@@ -7,9 +7,15 @@ import {picture} from './browser.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export async function check(page, name) {
-    await page.evaluate(axe);
-    const {violations} = await page.evaluate(() => window.axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}));
+/** All that can be wrong, and what colours alone decide. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
+export const COLOURS = {type: 'rule', values: ['color-contrast']};
+
+export async function check(page, name, runOnly = RULES) {
+    if (!await page.evaluate(() => 'axe' in window)) {
+        await page.evaluate(axe);
+    }
+    const {violations} = await page.evaluate((rules) => window.axe.run(document, {runOnly: rules}), runOnly);
     const found = violations.map(({id, nodes}) => `${id}: ${nodes.slice(0, 2).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
     assert.deepEqual(found, [], name);
     await picture(page, name);
