@@ -119,21 +119,18 @@ test('a draft is there after the tab was closed', async () => {
 });
 
 test('a direct conversation opens from a profile, and a new channel from the menu', async () => {
+    const api = await Api.login(set.url, 'bob');
+    await api.put('/users/me/status', {user_id: api.me.id, status: 'dnd'});
     await post(ada, 'Good morning').locator('.author').click();
+    await ada.locator('.profile').getByText('Do not disturb').waitFor();
     await ada.getByRole('button', {name: 'Send a message'}).click();
     await ada.waitForURL('**/messages/@bob');
+    await ada.getByRole('link', {name: /^bob/}).locator('.dot-dnd').waitFor();
+    await api.put('/users/me/status', {user_id: api.me.id, status: 'online'});
     await ada.getByPlaceholder('Write to bob').waitFor();
     await say(ada, 'Between us');
     await bob.getByRole('link', {name: /^ada, 1 mention/}).click();
     await post(bob, 'Between us').waitFor();
-    // Who is there, and how, shows at the name.
-    const row = ada.getByRole('link', {name: /^bob/});
-    await row.locator('.dot-online').waitFor();
-    const api = await Api.login(set.url, 'bob');
-    await api.put('/users/me/status', {user_id: api.me.id, status: 'dnd'});
-    await row.locator('.dot-dnd').waitFor();
-    await api.put('/users/me/status', {user_id: api.me.id, status: 'online'});
-    await row.locator('.dot-online').waitFor();
     await ada.getByRole('button', {name: 'Add or find channels'}).click();
     await ada.getByRole('menuitem', {name: 'Create channel'}).click();
     await ada.getByLabel('Name', {exact: true}).fill('Launch Plan');
