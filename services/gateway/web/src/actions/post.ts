@@ -5,10 +5,11 @@ import {api, isOffline, problem} from '../api/client';
 import {t} from '../i18n';
 import {currentTeamId} from '../store/teams';
 import {forgetPending, isKept, keepPending, keptPending} from '../store/pending';
-import {append, posts, put, remove, type LocalPost} from '../store/posts';
+import {append, posts, put, remove, timelines, type LocalPost} from '../store/posts';
 import {channels, keptUnread, members} from '../store/channels';
 import {connection, myId} from '../store/session';
 import {toast} from '../store/ui';
+import {loadNewest} from './channel';
 import {discardDraft} from './drafts';
 
 let last = 0;
@@ -51,6 +52,10 @@ async function deliverNow(post: LocalPost): Promise<void> {
     // Meanwhile it was thrown away, or has arrived after all, or somebody else is here.
     if (!isKept(post.id) || post.user_id !== myId.peek()) {
         return;
+    }
+    // Who reads old messages and says something stands at the newest then: there it appears.
+    if (post.root_id === '' && timelines.peek(post.channel_id)?.atNewest === false) {
+        await loadNewest(post.channel_id).catch(() => undefined);
     }
     try {
         const {channel_id, root_id, message, pending_post_id, file_ids} = post;

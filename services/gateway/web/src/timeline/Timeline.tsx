@@ -118,6 +118,7 @@ function Loaded({channelId}: {channelId: string}): VNode {
     const last = ids.at(-1);
     useLayoutEffect(() => {
         if (last && posts.peek(last)?.pending) {
+            highlighted.value = '';
             follows.current = true;
             setSpan(newest(rows.length));
             scroller.toEnd();

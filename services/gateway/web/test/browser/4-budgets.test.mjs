@@ -4,7 +4,7 @@ import {test} from 'node:test';
 import {gzipSync} from 'node:zlib';
 
 import {Api} from '../support/api.mjs';
-import {login} from '../support/browser.mjs';
+import {login, post, say} from '../support/browser.mjs';
 import {stage} from '../support/stage.mjs';
 
 const POSTS = 10_000;
@@ -110,7 +110,7 @@ test('what is read stays in its place while older posts come in above', async ()
     assert.ok(moved <= 2, `a row moved ${moved} pixels`);
 });
 
-test('a link to an old message leads to it, and back to the newest', async () => {
+test('a link to an old message leads to it; what is said there stands at the end of the newest', async () => {
     const {order, posts} = await set.api.get(`/channels/${set.api.full.id}/posts?page=40&per_page=200&collapsedThreads=true`);
     const old = order.map((id) => posts[id]).find(({type, root_id: root}) => type === '' && root === '');
     await page.goto(`${set.url}/${set.api.team.name}/pl/${old.id}`);
@@ -120,8 +120,16 @@ test('a link to an old message leads to it, and back to the newest', async () =>
         const [row, box] = ['.centre .post.highlighted', '.timeline'].map((name) => document.querySelector(name)?.getBoundingClientRect());
         return row && row.top >= box.top && row.bottom <= box.bottom;
     });
-    await page.locator('.jump').click();
+    await page.locator('.jump').waitFor();
+    await say(page, 'said from far back');
     await page.locator('.jump').waitFor({state: 'detached'});
+    await page.waitForFunction(() => {
+        const last = [...document.querySelectorAll('.centre .post')].at(-1);
+        return last?.textContent.includes('said from far back') && !document.querySelector('.pending-sending');
+    });
+    const {order: [newest]} = await set.api.get(`/channels/${set.api.full.id}/posts?page=0&per_page=1`);
+    await page.goto(`${set.url}/${set.api.team.name}/pl/${newest}`);
+    await post(page, 'said from far back').waitFor();
 });
 
 /** What else the machine does only adds to a take: one of the better ones counts, not the best. */
