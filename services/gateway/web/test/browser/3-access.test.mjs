@@ -188,6 +188,7 @@ test('by keyboard alone: from the log-in to a reply, a reaction and another chan
     const before = page.url();
     await page.keyboard.press('Alt+ArrowDown');
     await page.waitForFunction((url) => location.href !== url, before);
+    await page.locator('.centre [data-region=timeline]').waitFor();
     const regions = new Set();
     for (let step = 0; step < 6; step++) {
         await page.keyboard.press('F6');
