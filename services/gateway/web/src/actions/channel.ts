@@ -90,12 +90,17 @@ export async function catchUp(id: string, sending: Promise<void> = Promise.resol
 
 const loading = new Set<string>();
 
+type Direction = 'older' | 'newer';
+function edgeOf(id: string, direction: Direction): string | undefined {
+    const settled = timelines.peek(id)?.ids.filter((entry) => !posts.peek(entry)?.pending) ?? [];
+    return direction === 'older' ? settled[0] : settled.at(-1);
+}
+
 /** One more page beyond what is loaded. */
-export async function loadMore(id: string, direction: 'older' | 'newer'): Promise<void> {
+export async function loadMore(id: string, direction: Direction): Promise<void> {
     const timeline = timelines.peek(id);
     const key = `${id}:${direction}`;
-    const settled = timeline?.ids.filter((entry) => !posts.peek(entry)?.pending) ?? [];
-    const edge = direction === 'older' ? settled[0] : settled.at(-1);
+    const edge = edgeOf(id, direction);
     if (!timeline || !edge || loading.has(key) || (direction === 'older' ? timeline.atOldest : timeline.atNewest)) {
         return;
     }
@@ -105,6 +110,10 @@ export async function loadMore(id: string, direction: 'older' | 'newer'): Promis
         const found = direction === 'older'
             ? await api.getPostsBefore(id, edge, 0, PAGE * 2, false, roots, false)
             : await api.getPostsAfter(id, edge, 0, PAGE * 2, false, roots, false);
+        // Meanwhile somebody went elsewhere in the channel: between there and here would be a hole.
+        if (edgeOf(id, direction) !== edge) {
+            return;
+        }
         receiveTimeline(id, list(found), direction === 'older'
             ? {atOldest: found.prev_post_id === ''}
             : {atNewest: found.next_post_id === ''});
