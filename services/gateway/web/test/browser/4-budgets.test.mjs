@@ -6,6 +6,7 @@ import {gzipSync} from 'node:zlib';
 import {Api} from '../support/api.mjs';
 import {login, post, say} from '../support/browser.mjs';
 import {stage} from '../support/stage.mjs';
+import {until} from '../support/until.mjs';
 
 const POSTS = 10_000;
 const CHANNELS = 50;
@@ -113,6 +114,9 @@ test('what is read stays in its place while older posts come in above', async ()
 test('a link to an old message leads to it; what is said there stands at the end of the newest', async () => {
     const {order, posts} = await set.api.get(`/channels/${set.api.full.id}/posts?page=40&per_page=200&collapsedThreads=true`);
     const old = order.map((id) => posts[id]).find(({type, root_id: root}) => type === '' && root === '');
+    // What is newer than the surroundings is asked for, and comes too late.
+    const late = [];
+    await page.route(/\/posts\?.*after=/, (route) => (route.request().url().includes(old.id) ? route.continue() : late.push(route)));
     await page.goto(`${set.url}/${set.api.team.name}/pl/${old.id}`);
     await page.waitForURL(`**/channels/${set.api.full.name}`);
     await page.locator('.centre .post.highlighted').waitFor();
@@ -121,12 +125,21 @@ test('a link to an old message leads to it; what is said there stands at the end
         return row && row.top >= box.top && row.bottom <= box.bottom;
     });
     await page.locator('.jump').waitFor();
+    await page.locator('.timeline').evaluate((list) => { list.scrollTop = list.scrollHeight; });
+    await until(() => late.length, 1);
+    await page.route('**/api/v4/posts', async (route) => {
+        const answer = page.waitForResponse((response) => response.url().includes('after='));
+        await late[0].continue();
+        await (await answer).finished();
+        await route.continue();
+    });
     await say(page, 'said from far back');
     await page.locator('.jump').waitFor({state: 'detached'});
     await page.waitForFunction(() => {
         const last = [...document.querySelectorAll('.centre .post')].at(-1);
         return last?.textContent.includes('said from far back') && !document.querySelector('.pending-sending');
     });
+    await page.unrouteAll();
     const {order: [newest]} = await set.api.get(`/channels/${set.api.full.id}/posts?page=0&per_page=1`);
     await page.goto(`${set.url}/${set.api.team.name}/pl/${newest}`);
     await post(page, 'said from far back').waitFor();
