@@ -54,6 +54,12 @@ async fn among_many_channels_no_foreign_one_is_found_and_none_hides_ones_own() {
         paged.extend(world.search(&ann, Asked { page, per_page: 2, ..terms("zebra") }).await);
     }
     assert_eq!(paged, old);
+    let horse = write(&ann, "room3", "a horse");
+    for number in 0..1_300 {
+        write(&eve, &format!("den{number}"), "a horse, far away");
+    }
+    world.hear(None).await;
+    assert_eq!(world.search(&ann, terms("horse")).await, [horse], "every one in another channel");
     let new = write(&ann, "room9", "zebra");
     world.hear(None).await;
     assert_eq!(world.search(&ann, Asked { per_page: 1, ..terms("zebra") }).await, [new]);

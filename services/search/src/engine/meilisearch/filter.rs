@@ -14,9 +14,10 @@ pub fn of(plan: &Plan, lookup: &Lookup, until: Option<i64>) -> String {
     all(plan, lookup, until, Some(among(CHANNEL, &plan.channels)))
 }
 
-/// The same in whatever channel.
-pub fn anywhere(plan: &Plan, lookup: &Lookup, until: Option<i64>) -> String {
-    all(plan, lookup, until, None)
+/// The same in whatever channel but some.
+pub fn anywhere(plan: &Plan, lookup: &Lookup, until: Option<i64>, except: &[&String]) -> String {
+    let place = (!except.is_empty()).then(|| format!("NOT {}", among(CHANNEL, except.iter().copied())));
+    all(plan, lookup, until, place)
 }
 
 fn all(plan: &Plan, lookup: &Lookup, until: Option<i64>, place: Option<String>) -> String {

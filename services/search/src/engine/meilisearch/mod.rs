@@ -10,7 +10,7 @@ mod filter;
 mod http;
 mod index;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -40,9 +40,9 @@ const DEADLINE: Duration = Duration::from_millis(500);
 const LOOK: Duration = Duration::from_secs(2);
 
 /// A filter takes time for each channel it names, and more the more there are. Where there are so many, the newest hits
-/// anywhere are tried first, so many and then so many.
+/// anywhere are tried first, so many and then so many, each time without the channels that were in the way before.
 pub const MANY: usize = 200;
-const WIDE: [usize; 2] = [200, 1_000];
+const WIDE: [usize; 3] = [200, 1_000, 1_000];
 
 /// Changes that are counted: while an index is filled there may be millions, and there is a look every two seconds.
 const MOST_COUNTED: i64 = 100_000;
@@ -183,20 +183,36 @@ impl Meilisearch {
     async fn hits(&self, page: &Page<'_>) -> Result<(i64, Vec<Hit>), Failed> {
         let Page { plan, lookup, taken, limit } = *page;
         let wanted = limit + taken.as_old.len();
-        if plan.channels.len() > MANY {
-            let channels: HashSet<&str> = plan.channels.iter().map(String::as_str).collect();
-            let filter = filter::anywhere(plan, lookup, taken.at);
-            for most in WIDE {
-                let most = most.max(wanted);
-                let (position, mut hits) = self.ask(&filter, most).await?;
-                let is_all = hits.len() < most;
-                hits.retain(|hit| channels.contains(hit.channel.as_str()));
-                if is_all || hits.len() >= wanted {
-                    return Ok((position, hits));
-                }
-            }
+        if plan.channels.len() > MANY
+            && let Some(found) = self.hits_anywhere(page, wanted).await?
+        {
+            return Ok(found);
         }
         self.ask(&filter::of(plan, lookup, taken.at), wanted).await
+    }
+
+    /// The same, sorted out of hits in whatever channel; `None`: too few of these are in the plan's.
+    async fn hits_anywhere(&self, page: &Page<'_>, wanted: usize) -> Result<Option<(i64, Vec<Hit>)>, Failed> {
+        let Page { plan, lookup, taken, .. } = *page;
+        let own: HashSet<&str> = plan.channels.iter().map(String::as_str).collect();
+        let mut foreign: HashMap<String, usize> = HashMap::new();
+        for most in WIDE {
+            let most = most.max(wanted);
+            let filter = filter::anywhere(plan, lookup, taken.at, &loudest(&foreign));
+            let (position, mut hits) = self.ask(&filter, most).await?;
+            let is_all = hits.len() < most;
+            hits.retain(|hit| {
+                let is_own = own.contains(hit.channel.as_str());
+                if !is_own {
+                    *foreign.entry(hit.channel.clone()).or_default() += 1;
+                }
+                is_own
+            });
+            if is_all || hits.len() >= wanted {
+                return Ok(Some((position, hits)));
+            }
+        }
+        Ok(None)
     }
 
     /// The newest of what a filter leaves, and what else is known of the index then.
@@ -221,6 +237,13 @@ impl Meilisearch {
             None => Err(down("the index at Meilisearch is gone".to_owned())),
         }
     }
+}
+
+/// The channels with the most hits, no more of them than a filter bears.
+fn loudest(hits: &HashMap<String, usize>) -> Vec<&String> {
+    let mut channels: Vec<(&String, &usize)> = hits.iter().collect();
+    channels.sort_unstable_by_key(|(_, hits)| std::cmp::Reverse(**hits));
+    channels.into_iter().take(MANY).map(|(channel, _)| channel).collect()
 }
 
 /// An error with its causes: the first says too little.
