@@ -21,6 +21,8 @@ use crate::relay::lock_key;
 const BATCH: usize = 200;
 /// How long to wait for news before asking the producer whether some were lost.
 const IDLE: Duration = Duration::from_secs(2);
+/// How often the lock is seen to be held. Should another replica have it meanwhile, one of the two cannot commit.
+const CHECK: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_millis(500);
 /// An event that fails this often for a reason of its own is logged and left behind.
 const ATTEMPTS: u32 = 5;
@@ -110,11 +112,13 @@ struct Follower {
 }
 
 /// How far we are, as far as that need not be asked from the database.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Place {
     /// Known while the lock is held and nothing failed.
     position: Option<i64>,
-    /// Since when it is ahead of what is saved.
+    /// What the database knows of it.
+    saved: i64,
+    /// Since when it is ahead of that.
     ahead_since: Option<Instant>,
 }
 
@@ -126,12 +130,17 @@ impl Follower {
             return Ok(());
         };
         self.catch_up(None).await?;
+        let mut checked = Instant::now();
         loop {
             let source = self.source().await?;
             while self.take_batch(&source).await? {
+                if checked.elapsed() < CHECK {
+                    continue;
+                }
                 if !lock.is_held().await {
                     bail!("the consumer's lock was lost");
                 }
+                checked = Instant::now();
             }
         }
     }
@@ -305,7 +314,7 @@ impl Follower {
         let Some(last) = events.last() else { return tx.commit().await };
         self.save_position(&tx, last.position).await?;
         tx.commit().await?;
-        *self.place.lock() = Place { position: Some(last.position), ahead_since: None };
+        self.is_at(last.position);
         Ok(())
     }
 
@@ -326,7 +335,7 @@ impl Follower {
         }
         let sql = "SELECT position AS value FROM inbox WHERE producer = $1";
         let position = self.db.exec().value::<i64>(sql, [self.producer.into()]).await?.unwrap_or(0);
-        self.place.lock().position = Some(position);
+        self.is_at(position);
         Ok(position)
     }
 
@@ -347,13 +356,23 @@ impl Follower {
         let tx = self.db.begin().await?;
         self.save_position(&tx, position).await?;
         tx.commit().await?;
-        *self.place.lock() = Place { position: Some(position), ahead_since: None };
+        self.is_at(position);
         Ok(())
     }
 
+    fn is_at(&self, position: i64) {
+        *self.place.lock() = Place { position: Some(position), saved: position, ahead_since: None };
+    }
+
+    /// Refused when somebody else moved it meanwhile: then what belongs to it is not committed either.
     async fn save_position(&self, tx: &Tx, position: i64) -> db::Result<()> {
-        let sql = "INSERT INTO inbox (producer, position) VALUES ($1, $2)
-                   ON CONFLICT (producer) DO UPDATE SET position = $2";
-        tx.exec().run(sql, [self.producer.into(), position.into()]).await.map(|_| ())
+        let sql = "INSERT INTO inbox AS i (producer, position) VALUES ($1, $2)
+                   ON CONFLICT (producer) DO UPDATE SET position = $2 WHERE i.position = $3";
+        let saved = self.place.lock().saved;
+        let moved = tx.exec().run(sql, [self.producer.into(), position.into(), saved.into()]).await?;
+        if moved == 0 {
+            return Err(db::Error::Retry(format!("another consumer is past {saved}")));
+        }
+        Ok(())
     }
 }

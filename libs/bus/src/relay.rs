@@ -13,8 +13,12 @@ use tokio_util::sync::CancellationToken;
 use crate::{Bus, Outbox};
 
 const BATCH: i64 = 500;
-/// How long the relay sleeps when nobody wakes it: another replica may have committed.
-const LOOK: Duration = Duration::from_millis(250);
+/// How long the relay sleeps after it was woken, and how long at most when nobody wakes it: twice as long each time. What it was
+/// woken for may not be final yet, as long as somebody else's transaction is open.
+const SOON: Duration = Duration::from_millis(50);
+const LOOK: Duration = Duration::from_secs(2);
+/// How often those who stand by try to become the active one.
+const WAIT: Duration = Duration::from_millis(750);
 const RETRY: Duration = Duration::from_millis(500);
 /// Events of busy moments are handed over together: one look in this time is enough for everybody who follows.
 const PACE: Duration = Duration::from_millis(20);
@@ -77,20 +81,34 @@ impl Relay {
             };
             if let Err(error) = round {
                 tracing::warn!(producer = self.producer, error = format!("{error:#}"), "relay pauses");
+                tokio::time::sleep(RETRY).await;
             }
-            tokio::time::sleep(RETRY).await;
         }
     }
 
-    /// Waits to become the active one, then publishes until something fails.
+    /// Publishes until something fails, if nobody else does; else waits a while.
     async fn lead(&self) -> anyhow::Result<()> {
-        let Some(mut lock) = self.db.try_lock(lock_key("relay", self.producer)).await? else {
-            tokio::time::sleep(LOOK).await;
+        let Some(lock) = self.db.try_lock(lock_key("relay", self.producer)).await? else {
+            self.stand_by().await;
             return Ok(());
         };
         self.ensure_stream().await?;
+        let mut commits = self.bus.subscribe(&self.commits()).await?;
+        let hearing = async {
+            while commits.next().await.is_some() {
+                self.outbox.wake();
+            }
+        };
+        tokio::select! {
+            () = hearing => bail!("commits of others are not heard"),
+            failed = self.publish(lock) => failed,
+        }
+    }
+
+    async fn publish(&self, mut lock: db::Lock) -> anyhow::Result<()> {
         let mut cursor = cursor(&self.db).await?;
         let (mut checked, mut swept) = (now_ms(), 0);
+        let mut pause = SOON;
         loop {
             let now = now_ms();
             if now - checked > CHECK_MS {
@@ -104,10 +122,25 @@ impl Relay {
                 swept = now;
             }
             if self.publish_batch(&mut cursor).await? < BATCH {
-                let _ = tokio::time::timeout(LOOK, self.outbox.woken.notified()).await;
+                let woken = tokio::time::timeout(pause, self.outbox.woken.notified()).await;
+                pause = if woken.is_ok() { SOON } else { LOOK.min(pause * 2) };
                 tokio::time::sleep(PACE).await;
             }
         }
+    }
+
+    /// Leaves publishing to the active one for a while, and tells it when something is committed here.
+    async fn stand_by(&self) {
+        let until = tokio::time::Instant::now() + WAIT;
+        while tokio::time::timeout_at(until, self.outbox.woken.notified()).await.is_ok() {
+            self.bus.send(&self.commits(), &()).await;
+            tokio::time::sleep(PACE).await;
+        }
+    }
+
+    /// Where those who stand by tell of what they committed.
+    fn commits(&self) -> String {
+        format!("signal.committed.{}", self.producer)
     }
 
     async fn ensure_stream(&self) -> anyhow::Result<()> {

@@ -65,3 +65,15 @@ pub struct RolesCopied {}
 impl Signal for RolesCopied {
     const SUBJECT: &'static str = "signal.roles_copied";
 }
+
+/// Somebody's status moved: what replicas of messaging remember of it is old.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StatusMoved {
+    pub user_id: String,
+    /// What it became.
+    pub status: String,
+}
+
+impl Signal for StatusMoved {
+    const SUBJECT: &'static str = "signal.status_moved";
+}

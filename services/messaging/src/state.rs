@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 
 use crate::app::integrations::{Client, Keys};
 use crate::app::posts::Writer;
+use crate::app::statuses::Known;
 use crate::domain::webhook::OutgoingWebhook;
 use crate::store;
 
@@ -29,6 +30,7 @@ pub struct State {
     pub alarm: Arc<Notify>,
     /// Who was noted as active a moment ago, and need not be noted again.
     pub recently_active: Cache<String, ()>,
+    pub known_statuses: Known,
     /// Calls servers that people named.
     pub client: Client,
     pub keys: Keys,
@@ -79,6 +81,7 @@ impl State {
             writer,
             alarm: Arc::default(),
             recently_active,
+            known_statuses: Known::default(),
             crowds: Cache::builder().time_to_live(CROWDS_FRESH).max_capacity(MOST_CROWDS).build(),
             client,
             keys,

@@ -1,5 +1,8 @@
 //! Every event is heard once and in order, whatever JetStream forgets.
 
+use std::time::Duration;
+
+use bus::Outbox;
 use events::request::Waiting;
 use model::time::now_ms;
 
@@ -129,4 +132,31 @@ async fn order_is_that_of_numbers_not_of_their_digits() {
     world.listen();
     world.say(2..4).await;
     world.hears_all(4).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_lost_his_lock_and_does_not_know_commits_nothing() {
+    let world = world().await;
+    world.relay();
+    for name in ["listener", "another", "a third"] {
+        world.listen_as(name, false);
+    }
+    for begin in (0..200).step_by(20) {
+        world.say(begin..begin + 20).await;
+        world.hears_all(begin + 20).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_stands_by_tells_of_what_he_committed() {
+    let world = world().await;
+    world.relay();
+    world.say(0..1).await;
+    testkit::wait_for("one relay is active", || async { world.handed_over().await == 1 }).await;
+    let mut told = world.bus.subscribe("signal.committed.speaker").await.expect("subscribing");
+    let outbox = Outbox::default();
+    world.relay_for(&outbox);
+    outbox.wake();
+    let told = tokio::time::timeout(Duration::from_secs(60), told.next()).await;
+    assert!(told.expect("in time").is_some());
 }

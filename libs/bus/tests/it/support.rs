@@ -70,23 +70,29 @@ pub async fn world() -> World {
 
 impl World {
     pub fn relay(&self) {
-        let relay = Relay::new(&self.bus, &self.speaker, &self.outbox, "speaker", Duration::from_secs(3600));
+        self.relay_for(&self.outbox);
+    }
+
+    /// The relay of a replica with this outbox.
+    pub fn relay_for(&self, outbox: &Outbox) {
+        let relay = Relay::new(&self.bus, &self.speaker, outbox, "speaker", Duration::from_secs(3600));
         tokio::spawn(relay.run(self.stop.clone()));
     }
 
     pub fn listen(&self) {
-        self.listen_with(Ear { listener: self.listener.clone(), many: false });
+        self.listen_as("listener", false);
     }
 
     /// Events are taken together where there are several.
     pub fn listen_to_many(&self) {
-        self.listen_with(Ear { listener: self.listener.clone(), many: true });
+        self.listen_as("listener", true);
     }
 
-    fn listen_with(&self, ear: Ear) {
-        let ear: Arc<dyn Consumer> = Arc::new(ear);
+    /// Under another name: both hold a lock, as when one of them has lost his and does not know yet.
+    pub fn listen_as(&self, name: &'static str, many: bool) {
+        let ear: Arc<dyn Consumer> = Arc::new(Ear { listener: self.listener.clone(), many });
         let (bus, db, stop) = (self.bus.clone(), self.listener.clone(), self.stop.clone());
-        tokio::spawn(bus::consume(bus, db, "listener", "speaker", ear, stop));
+        tokio::spawn(bus::consume(bus, db, name, "speaker", ear, stop));
     }
 
     /// Says these numbers, each in a transaction of its own.

@@ -35,7 +35,7 @@ pub async fn view(
         return Ok(times);
     }
     let preferred = hearing::reads_threads_along(state);
-    let active = state.settings.service.enable_user_statuses;
+    let active = statuses::is_to_note(state, user_id);
     let mut news = BTreeMap::new();
     let mut left = channel_ids.to_vec();
     for attempt in 1..=ATTEMPTS {
@@ -48,10 +48,12 @@ pub async fn view(
         };
         left.clear();
         for channel in seen {
-            if let Some(status) =
-                channel.status_after.filter(|after| channel.status_before.as_ref() != Some(after))
-            {
-                statuses::show(state, user_id, &status).await;
+            if let Some(after) = &channel.status_after {
+                let moved = channel.status_before.as_ref() != Some(after);
+                statuses::wrote(state, user_id, moved.then_some(after.as_str())).await;
+                if moved {
+                    statuses::show(state, user_id, after).await;
+                }
             }
             if channel.threads_read {
                 let broadcast =

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use events::request::Statuses;
-use events::signal::{IsHere, Presence, PresenceKind};
+use events::signal::{IsHere, Presence, PresenceKind, Signal, StatusMoved};
 use runtime::Context;
 
 use crate::State;
@@ -26,6 +26,7 @@ pub fn start(context: &Context, state: &State) {
         let state = listening.clone();
         async move { note(&state, presence).await }
     });
+    context.spawn(listen(state.clone()));
     context.spawn(async move {
         loop {
             tokio::time::sleep(STEP).await;
@@ -34,6 +35,29 @@ pub fn start(context: &Context, state: &State) {
             }
         }
     });
+}
+
+/// Forgets what moved at other replicas, and everything whenever news may have been missed.
+async fn listen(state: State) {
+    let mut connections = state.bus.connections();
+    let mut news = match state.bus.subscribe(StatusMoved::SUBJECT).await {
+        Ok(news) => news,
+        Err(error) => return tracing::error!(%error, "statuses moved elsewhere will not be heard"),
+    };
+    statuses::forget_all(&state);
+    loop {
+        tokio::select! {
+            heard = news.next() => match heard.map(|payload| serde_json::from_slice::<StatusMoved>(&payload)) {
+                Some(Ok(moved)) => statuses::heard(&state, &moved),
+                Some(Err(error)) => tracing::warn!(%error, "a moved status does not parse"),
+                None => return,
+            },
+            connected = connections.changed() => match connected {
+                Ok(()) => statuses::forget_all(&state),
+                Err(_) => return,
+            },
+        }
+    }
 }
 
 async fn note(state: &State, presence: Presence) {

@@ -28,7 +28,7 @@ impl From<Row> for Status {
 const COLUMNS: &str = "user_id, status, manual, last_activity_at, dnd_end_time";
 
 /// Those that are known.
-pub async fn of(exec: &Exec<'_>, user_ids: &[String]) -> db::Result<Vec<Status>> {
+pub async fn of<S: AsRef<str>>(exec: &Exec<'_>, user_ids: &[S]) -> db::Result<Vec<Status>> {
     let sql = format!("SELECT {COLUMNS} FROM statuses WHERE user_id = ANY($1)");
     Ok(exec.all::<Row>(&sql, [texts(user_ids)]).await?.into_iter().map(Into::into).collect())
 }

@@ -1,6 +1,6 @@
 //! What time and activity do to statuses.
 
-use messaging::app::statuses;
+use messaging::app::{statuses, unread};
 use messaging::domain::status::{Change, Status};
 use model::time::now_ms;
 
@@ -53,4 +53,46 @@ async fn who_writes_is_online_unless_he_chose_otherwise() {
     testkit::wait_for("the author is online", async || status(&world, &ann.user_id).await.status == "online")
         .await;
     assert_eq!(status(&world, &bob.user_id).await.status, "away");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_remembered_is_what_is_written() {
+    let world = world().await;
+    let replica = world.replica().await;
+    let read = async |world: &World| status(world, "ann").await;
+    for (change, wanted) in [
+        (Change::Active { manual: false }, "online"),
+        (Change::ChoseDnd { until: 0 }, "dnd"),
+        (Change::Active { manual: true }, "online"),
+        (Change::Gone, "offline"),
+    ] {
+        // Both know what was before.
+        assert_eq!(
+            (read(&world).await.status.as_str() == wanted, read(&replica).await.status.as_str() == wanted),
+            (false, false)
+        );
+        statuses::apply(world.state(), "ann", change, now_ms()).await.expect("applied");
+        assert_eq!(read(&world).await.status, wanted);
+        testkit::wait_for("the other replica hears of it", async || read(&replica).await.status == wanted)
+            .await;
+    }
+    // And it is remembered: nobody asks for what is changed behind his back.
+    world.run("UPDATE statuses SET status = 'away'", Vec::new()).await;
+    assert_eq!(read(&world).await.status, "offline");
+    statuses::forget_all(world.state());
+    assert_eq!(read(&world).await.status, "away");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_looks_at_a_channel_is_active_until_he_is_gone_and_again_after() {
+    let world = world().await;
+    let (ann, bob) = (person("ann"), person("bob"));
+    let channel = world.channel(&[&ann, &bob]).await;
+    let channels = [channel];
+    for _ in 0..2 {
+        unread::view(world.state(), &ann, &ann.user_id, &channels, true).await.expect("viewed");
+        assert_eq!(status(&world, &ann.user_id).await.status, "online");
+        statuses::apply(world.state(), &ann.user_id, Change::Gone, now_ms()).await.expect("applied");
+        assert_eq!(status(&world, &ann.user_id).await.status, "offline");
+    }
 }

@@ -1,10 +1,12 @@
 //! Who is there. What somebody chose stays; the rest follows from connections and activity.
 
+mod known;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ::access::permission::{CREATE_POST, EDIT_OTHER_USERS, MANAGE_SYSTEM};
 use events::live::{Broadcast, Live};
-use events::signal::Typing;
+use events::signal::{StatusMoved, Typing};
 use model::time::now_ms;
 use model::{Identity, Problem};
 use serde_json::json;
@@ -15,14 +17,28 @@ use crate::domain::status::{AWAY, Change, DND, OFFLINE, ONLINE, Status, StatusUp
 use crate::store::access::problem;
 use crate::store::statuses as store;
 
+pub use known::Known;
+
 /// Statuses of people in the order asked for, each once; of unknown people too.
 pub async fn of(state: &State, user_ids: &[String]) -> Result<Vec<Status>, Problem> {
-    let known = store::of(&state.db.exec(), user_ids).await.map_err(problem)?;
-    let mut known: HashMap<String, Status> =
-        known.into_iter().map(|status| (status.user_id.clone(), status)).collect();
     let mut seen = HashSet::new();
-    let wanted = user_ids.iter().filter(|id| seen.insert(id.as_str()));
-    Ok(wanted.map(|id| known.remove(id).unwrap_or_else(|| Status::unknown(id))).collect())
+    let wanted: Vec<&String> = user_ids.iter().filter(|id| seen.insert(id.as_str())).collect();
+    let since = state.known_statuses.now();
+    let known = wanted.iter().map(|id| (*id, state.known_statuses.get(id)));
+    let (known, mut read): (Vec<_>, HashMap<String, Status>) = (known.collect(), HashMap::new());
+    let unread: Vec<&String> = known.iter().filter(|(_, known)| known.is_none()).map(|(id, _)| *id).collect();
+    if !unread.is_empty() {
+        let found = store::of(&state.db.exec(), &unread).await.map_err(problem)?;
+        read = found.into_iter().map(|status| (status.user_id.clone(), status)).collect();
+    }
+    let told = known.into_iter().map(|(id, known)| {
+        known.unwrap_or_else(|| {
+            let status = read.remove(id).unwrap_or_else(|| Status::unknown(id));
+            state.known_statuses.keep(since, &status);
+            status
+        })
+    });
+    Ok(told.collect())
 }
 
 /// For other services: by id, or everybody who is not offline.
@@ -67,21 +83,28 @@ pub async fn apply(state: &State, user_id: &str, change: Change, at: i64) -> db:
     };
     store::save(&tx.exec(), &after).await?;
     tx.commit().await?;
-    if after.status != ONLINE {
-        state.recently_active.invalidate(user_id);
-    }
+    let moved = Status { last_activity_at: after.last_activity_at, ..before.clone() } != after;
+    wrote(state, user_id, moved.then_some(after.status.as_str())).await;
     if after.status != before.status || after.manual {
         show(state, user_id, &after.status).await;
     }
     Ok(after)
 }
 
-/// Somebody did something. Written down beside what he did, and not each time.
-pub fn active(state: &State, user_id: &str) {
+/// Somebody does something: is it to be written down? Not each time.
+pub fn is_to_note(state: &State, user_id: &str) -> bool {
     if !state.settings.service.enable_user_statuses || state.recently_active.contains_key(user_id) {
-        return;
+        return false;
     }
     state.recently_active.insert(user_id.to_owned(), ());
+    true
+}
+
+/// Somebody did something. Written down beside what he did.
+pub fn active(state: &State, user_id: &str) {
+    if !is_to_note(state, user_id) {
+        return;
+    }
     let (state, user_id) = (state.clone(), user_id.to_owned());
     tokio::spawn(async move {
         let noted = apply(&state, &user_id, Change::Active { manual: false }, now_ms()).await;
@@ -89,6 +112,30 @@ pub fn active(state: &State, user_id: &str) {
             tracing::warn!(%error, "activity not noted");
         }
     });
+}
+
+/// A status was written: what was known of it is old. Other replicas are told what it became if more than the activity changed.
+pub async fn wrote(state: &State, user_id: &str, became: Option<&str>) {
+    state.known_statuses.forget(user_id);
+    if let Some(status) = became {
+        let moved = StatusMoved { user_id: user_id.to_owned(), status: status.to_owned() };
+        heard(state, &moved);
+        state.bus.signal(&moved).await;
+    }
+}
+
+/// Somebody's status moved, here or at another replica.
+pub fn heard(state: &State, moved: &StatusMoved) {
+    state.known_statuses.forget(&moved.user_id);
+    if moved.status != ONLINE {
+        state.recently_active.invalidate(&moved.user_id);
+    }
+}
+
+/// News of others may have been missed.
+pub fn forget_all(state: &State) {
+    state.known_statuses.forget_all();
+    state.recently_active.invalidate_all();
 }
 
 /// Tells a person's own clients; others ask.
@@ -104,6 +151,7 @@ pub async fn tick(state: &State) -> db::Result<()> {
     let mut changed = store::end_dnd(&exec, now / 1_000).await?;
     changed.extend(store::send_away(&exec, now - away_after).await?);
     for status in changed {
+        wrote(state, &status.user_id, Some(&status.status)).await;
         show(state, &status.user_id, &status.status).await;
     }
     Ok(())
