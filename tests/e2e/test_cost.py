@@ -31,7 +31,7 @@ CALLS = [
     ("GET", "/users/me/channels/{channel}/posts/unread?limit_before=30&limit_after=30", None, 2),
     ("GET", "/channels/{channel}/posts?page=0&per_page=60", None, 2),
     ("POST", "/channels/members/me/view", {"channel_id": "{channel}", "collapsed_threads_supported": True}, 1),
-    ("GET", "/channels/{channel}/stats", None, 2),
+    ("GET", "/channels/{channel}/stats", None, 1),
     ("GET", "/channels/{channel}/members?page=0&per_page=60", None, 2),
     ("GET", "/channels/{channel}/members/me", None, 2),
     ("GET", "/posts/{root}/thread?perPage=60", None, 2),

@@ -1,6 +1,7 @@
 //! How far a service is behind those it follows, for those who watch.
 
-use async_nats::jetstream::consumer::pull;
+use anyhow::Context;
+use async_nats::jetstream::consumer::{Consumer, pull};
 use events::Envelope;
 use events::request::{History, Replay, Waiting, outbox_subject};
 
@@ -23,16 +24,15 @@ impl Bus {
     }
 
     async fn handed_over(&self, name: &str, producer: &str) -> anyhow::Result<Waiting> {
-        let stream = self.inner.jetstream.get_stream(self.stream_name(producer)).await?;
-        let consumer = stream
-            .get_consumer::<pull::Config>(name)
-            .await
-            .map_err(|error| anyhow::anyhow!("the durable consumer: {error}"))?;
+        let (jetstream, stream) = (&self.inner.jetstream, self.stream_name(producer));
+        let consumer: Consumer<pull::Config> =
+            jetstream.get_consumer_from_stream(name, &stream).await.context("the durable consumer")?;
         let info = consumer.cached_info();
         let events = info.num_pending + info.num_ack_pending as u64;
         if events == 0 {
             return Ok(Waiting::default());
         }
+        let stream = jetstream.get_stream(&stream).await?;
         let handled = info.ack_floor.stream_sequence;
         let oldest = (handled + 1).max(stream.cached_info().state.first_sequence);
         // It may be handled and forgotten by now.

@@ -13,10 +13,10 @@ use tokio_util::sync::CancellationToken;
 use crate::{Bus, Outbox};
 
 const BATCH: i64 = 500;
-/// How long the relay sleeps after it was woken, and how long at most when nobody wakes it: twice as long each time. What it was
-/// woken for may not be final yet, as long as somebody else's transaction is open.
-const SOON: Duration = Duration::from_millis(50);
+/// How long the relay sleeps when nobody wakes it: another process may have committed something and died.
 const LOOK: Duration = Duration::from_secs(2);
+/// What was committed is not final as long as an earlier transaction is open: it is looked for after this time, then twice as long.
+const SOON: Duration = Duration::from_millis(20);
 /// How often those who stand by try to become the active one.
 const WAIT: Duration = Duration::from_millis(750);
 const RETRY: Duration = Duration::from_millis(500);
@@ -59,6 +59,16 @@ struct Cursor {
 struct Held {
     events: i64,
     since: Option<i64>,
+}
+
+/// What there is beyond what was handed over.
+enum Rest {
+    More,
+    /// Something is committed that still waits for an earlier transaction, or was committed just now.
+    NotFinal,
+    Nothing,
+    /// Nothing was handed over.
+    Unknown,
 }
 
 impl Relay {
@@ -121,11 +131,15 @@ impl Relay {
                 self.sweep().await?;
                 swept = now;
             }
-            if self.publish_batch(&mut cursor).await? < BATCH {
-                let woken = tokio::time::timeout(pause, self.outbox.woken.notified()).await;
-                pause = if woken.is_ok() { SOON } else { LOOK.min(pause * 2) };
-                tokio::time::sleep(PACE).await;
+            match self.publish_batch(&mut cursor).await? {
+                Rest::More => continue,
+                Rest::Nothing => pause = LOOK,
+                Rest::NotFinal => pause = SOON,
+                Rest::Unknown => {}
             }
+            let woken = tokio::time::timeout(pause, self.outbox.woken.notified()).await;
+            pause = if woken.is_ok() { SOON } else { LOOK.min(pause * 2) };
+            tokio::time::sleep(PACE).await;
         }
     }
 
@@ -156,9 +170,9 @@ impl Relay {
         Ok(())
     }
 
-    async fn publish_batch(&self, cursor: &mut Cursor) -> anyhow::Result<i64> {
+    async fn publish_batch(&self, cursor: &mut Cursor) -> anyhow::Result<Rest> {
         let rows = read_after(&self.db, cursor, BATCH).await?;
-        let Some(last) = rows.last() else { return Ok(0) };
+        let Some(last) = rows.last() else { return Ok(Rest::Unknown) };
         let (count, xid, seq) = (rows.len() as i64, last.xid.clone(), last.seq);
         let mut acks = Vec::with_capacity(rows.len());
         for (offset, row) in rows.into_iter().enumerate() {
@@ -173,19 +187,22 @@ impl Relay {
         for ack in acks {
             ack.await.context("JetStream did not take an event")?;
         }
+        // In order, or Postgres looks for the first row from the wrong end.
         let sql =
             "INSERT INTO outbox_batch (first, count, xid, seq, at) VALUES ($1, $2, $3::text::xid8, $4, $5)
-                   ON CONFLICT (first) DO NOTHING";
-        let saved = self
-            .db
-            .exec()
-            .run(sql, [cursor.next.into(), count.into(), xid.clone().into(), seq.into(), now_ms().into()])
-            .await?;
-        if saved == 0 {
-            bail!("another relay is active");
-        }
+             ON CONFLICT (first) DO NOTHING
+             RETURNING coalesce((SELECT true FROM outbox o WHERE (o.xid, o.seq) > ($3::text::xid8, $4)
+                                 ORDER BY o.xid, o.seq LIMIT 1), false) AS value";
+        let values = [cursor.next.into(), count.into(), xid.clone().into(), seq.into(), now_ms().into()];
+        let Some(is_more) = self.db.exec().value::<bool>(sql, values).await? else {
+            bail!("another relay is active")
+        };
         *cursor = Cursor { next: cursor.next + count, xid, seq };
-        Ok(count)
+        Ok(match (count == BATCH, is_more) {
+            (true, _) => Rest::More,
+            (false, true) => Rest::NotFinal,
+            (false, false) => Rest::Nothing,
+        })
     }
 
     /// Forgets what was handed over longer ago than JetStream keeps it.
@@ -247,8 +264,11 @@ impl History {
         let newest = cursor(&self.db).await?;
         let head = newest.next - 1;
         let wanted = ask.to.min(head).saturating_sub(ask.from) + 1;
-        if wanted <= 0 {
+        if ask.from == i64::MAX {
             return Ok(Page { head, waiting: self.waiting(newest).await?, ..Page::default() });
+        }
+        if wanted <= 0 {
+            return Ok(Page { head, ..Page::default() });
         }
         // Where the batch that holds `from` begins: after the end of the one before.
         let sql = "SELECT first + count AS next, xid::text AS xid, seq FROM outbox_batch

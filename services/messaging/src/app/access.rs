@@ -65,7 +65,7 @@ pub async fn post_channel(
 }
 
 impl AtChannel {
-    fn new(state: &State, caller: &Identity, standing: Standing) -> Self {
+    pub fn new(state: &State, caller: &Identity, standing: Standing) -> Self {
         Self { standing, roles: state.roles(), system_roles: caller.roles.clone() }
     }
 

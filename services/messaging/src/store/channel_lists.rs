@@ -2,9 +2,10 @@
 
 use db::{Exec, FromQueryResult, Value, texts};
 
+use super::access::{With, channel_with};
 use super::channels::{COLUMNS, ChannelRow};
 use super::contains;
-use crate::domain::channel::{Channel, ChannelStats, ChannelWithTeamData};
+use crate::domain::channel::{Channel, ChannelWithTeamData};
 
 /// Names are ordered by their bytes, as everywhere in these lists.
 const BY_NAME: &str = "ORDER BY c.display_name COLLATE \"C\", c.id";
@@ -233,36 +234,35 @@ pub async fn count_everywhere(exec: &Exec<'_>, wanted: &Everywhere) -> db::Resul
     Ok(exec.value(&sql, wanted.values()).await?.unwrap_or(0))
 }
 
-/// Members and guests, pinned posts and files of a channel; people and files only if asked for.
+/// Members and guests, pinned posts and files of a channel.
+#[derive(FromQueryResult)]
+pub struct Counts {
+    pub members: i64,
+    pub guests: i64,
+    pub pinned: i64,
+    /// -1: not asked for.
+    pub files: i64,
+}
+
+/// Counts a channel, for somebody whose standing decides whether he may know; people and files only if asked for.
 pub async fn stats(
     exec: &Exec<'_>,
+    user_id: &str,
     channel_id: &str,
     with_people: bool,
     with_files: bool,
-) -> db::Result<ChannelStats> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        members: i64,
-        guests: i64,
-        pinned: i64,
-        files: i64,
-    }
-    let sql = "SELECT m.members, m.guests,
-                 (SELECT count(*) FROM posts WHERE channel_id = $1 AND is_pinned AND delete_at = 0) AS pinned,
-                 CASE WHEN $2 THEN (SELECT coalesce(sum(cardinality(file_ids)), 0) FROM posts
-                                    WHERE channel_id = $1 AND file_ids <> '{}' AND delete_at = 0)::bigint
-                      ELSE -1 END AS files
-               FROM (SELECT count(*) AS members, count(*) FILTER (WHERE c.scheme_guest) AS guests
-                     FROM channel_members c LEFT JOIN users u ON u.id = c.user_id
-                     WHERE $3 AND c.channel_id = $1 AND coalesce(u.delete_at, 0) = 0) AS m";
-    let row = exec.one::<Row>(sql, [channel_id.into(), with_files.into(), with_people.into()]).await?;
-    Ok(row.map_or_else(ChannelStats::default, |row| ChannelStats {
-        channel_id: channel_id.to_owned(),
-        member_count: row.members,
-        guest_count: row.guests,
-        pinnedpost_count: row.pinned,
-        files_count: row.files,
-    }))
+) -> db::Result<Option<With<Counts>>> {
+    let select = "n.members, n.guests,
+                 (SELECT count(*) FROM posts p WHERE p.channel_id = c.id AND p.is_pinned AND p.delete_at = 0) AS pinned,
+                 CASE WHEN $3 THEN (SELECT coalesce(sum(cardinality(p.file_ids)), 0) FROM posts p
+                                    WHERE p.channel_id = c.id AND p.file_ids <> '{}' AND p.delete_at = 0)::bigint
+                      ELSE -1 END AS files";
+    let join =
+        "CROSS JOIN LATERAL (SELECT count(*) AS members, count(*) FILTER (WHERE k.scheme_guest) AS guests
+                                    FROM channel_members k LEFT JOIN users u ON u.id = k.user_id
+                                    WHERE $4 AND k.channel_id = c.id AND coalesce(u.delete_at, 0) = 0) n";
+    let values = [user_id.into(), channel_id.into(), with_files.into(), with_people.into()];
+    exec.one(&channel_with(select, join), values).await
 }
 
 /// The time zones of a channel's members, each once.

@@ -3,12 +3,12 @@
 use access::permission::{MANAGE_TEAM, READ_CHANNEL};
 use model::{Identity, Problem};
 
-use super::{at, require_view};
+use super::{at, missing, require_view};
 use crate::State;
-use crate::app::access::channel_by_name;
+use crate::app::access::{AtChannel, channel_by_name};
 use crate::app::teams;
 use crate::domain::channel::{Channel, ChannelStats, OPEN};
-use crate::store::access::problem;
+use crate::store::access::{With, problem};
 use crate::store::channel_lists;
 use crate::store::teams::Key;
 
@@ -66,19 +66,22 @@ pub async fn stats(
     channel_id: &str,
     with_files: bool,
 ) -> Result<ChannelStats, Problem> {
-    at(state, caller, channel_id).await?.require(READ_CHANNEL)?;
     let counted = state.crowds.get(channel_id);
-    let mut stats = channel_lists::stats(&state.db.exec(), channel_id, counted.is_none(), with_files)
-        .await
-        .map_err(problem)?;
-    match counted {
-        Some((members, guests)) => (stats.member_count, stats.guest_count) = (members, guests),
-        None if stats.member_count >= CROWD => {
-            state.crowds.insert(channel_id.to_owned(), (stats.member_count, stats.guest_count));
-        }
-        None => {}
+    let (exec, user) = (state.db.exec(), &caller.user_id);
+    let found = channel_lists::stats(&exec, user, channel_id, counted.is_none(), with_files).await;
+    let With { standing, rest: counts } = found.map_err(problem)?.ok_or_else(missing)?;
+    AtChannel::new(state, caller, standing).require(READ_CHANNEL)?;
+    let (members, guests) = counted.unwrap_or((counts.members, counts.guests));
+    if counted.is_none() && members >= CROWD {
+        state.crowds.insert(channel_id.to_owned(), (members, guests));
     }
-    Ok(stats)
+    Ok(ChannelStats {
+        channel_id: channel_id.to_owned(),
+        member_count: members,
+        guest_count: guests,
+        pinnedpost_count: counts.pinned,
+        files_count: counts.files,
+    })
 }
 
 /// Time zones of the members; `None` when nobody has said his.

@@ -23,21 +23,18 @@ pub use known::Known;
 pub async fn of(state: &State, user_ids: &[String]) -> Result<Vec<Status>, Problem> {
     let mut seen = HashSet::new();
     let wanted: Vec<&String> = user_ids.iter().filter(|id| seen.insert(id.as_str())).collect();
-    let since = state.known_statuses.now();
-    let known = wanted.iter().map(|id| (*id, state.known_statuses.get(id)));
-    let (known, mut read): (Vec<_>, HashMap<String, Status>) = (known.collect(), HashMap::new());
-    let unread: Vec<&String> = known.iter().filter(|(_, known)| known.is_none()).map(|(id, _)| *id).collect();
+    let (known, since) = state.known_statuses.of(&wanted);
+    let unread: Vec<&String> =
+        wanted.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(id, _)| *id).collect();
+    let mut read = HashMap::new();
     if !unread.is_empty() {
+        // Of whom nothing is written is remembered, too.
+        read.extend(unread.iter().map(|id| (id.to_string(), Status::unknown(id))));
         let found = store::of(&state.db.exec(), &unread).await.map_err(problem)?;
-        read = found.into_iter().map(|status| (status.user_id.clone(), status)).collect();
+        read.extend(found.into_iter().map(|status| (status.user_id.clone(), status)));
+        state.known_statuses.keep(since, read.values().cloned());
     }
-    let told = known.into_iter().map(|(id, known)| {
-        known.unwrap_or_else(|| {
-            let status = read.remove(id).unwrap_or_else(|| Status::unknown(id));
-            state.known_statuses.keep(since, &status);
-            status
-        })
-    });
+    let told = wanted.into_iter().zip(known).filter_map(|(id, known)| known.or_else(|| read.remove(id)));
     Ok(told.collect())
 }
 
