@@ -57,6 +57,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "names to search",
         sql: include_str!("../migrations/0016_names_to_search.sql"),
     },
+    Migration {
+        version: 17,
+        name: "followed by channel",
+        sql: include_str!("../migrations/0017_followed_by_channel.sql"),
+    },
     Migration { version: 14, name: "previews", sql: include_str!("../migrations/0014_previews.sql") },
 ];
 

@@ -171,8 +171,8 @@ pub async fn follow(
     now: i64,
 ) -> db::Result<i64> {
     let sql = "WITH saved AS (
-                   INSERT INTO thread_members AS f (post_id, user_id, following, last_viewed_at, last_updated)
-                   VALUES ($2, $1, $3, CASE WHEN $3 THEN $4 ELSE 0 END, $4)
+                   INSERT INTO thread_members AS f (post_id, channel_id, user_id, following, last_viewed_at, last_updated)
+                   VALUES ($2, coalesce((SELECT channel_id FROM posts WHERE id = $2), ''), $1, $3, CASE WHEN $3 THEN $4 ELSE 0 END, $4)
                    ON CONFLICT (post_id, user_id) DO UPDATE SET following = $3, last_updated = $4,
                        last_viewed_at = CASE WHEN $3 THEN GREATEST(f.last_viewed_at, $4) ELSE f.last_viewed_at END,
                        unread_mentions = CASE WHEN $3 THEN 0 ELSE f.unread_mentions END

@@ -67,7 +67,8 @@ fn read_threads(threads: Threads) -> String {
         ", threads_read AS (
              UPDATE thread_members f SET last_viewed_at = $3, unread_mentions = 0, last_updated = $3
              FROM threads t
-             WHERE {along} AND f.user_id = $1 AND f.following AND t.post_id = f.post_id AND t.channel_id = ANY($2)
+             WHERE {along} AND f.user_id = $1 AND f.following AND f.channel_id = ANY(array_append($2, ''))
+               AND t.post_id = f.post_id AND t.channel_id = ANY($2)
                AND (f.last_viewed_at < t.last_reply_at OR f.unread_mentions <> 0)
              RETURNING t.channel_id
          )"

@@ -163,3 +163,63 @@ async fn looking_again_at_what_is_read_writes_nothing() {
     assert_eq!(world.number(touched, of_bob()).await, 0);
     assert_eq!(world.number(versions, of_bob()).await, before);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn looking_at_a_channel_reads_no_threads_of_others() {
+    const FOLLOWED: i64 = 500;
+    const LOOKS: i64 = 20;
+    let world = world().await;
+    let (ann, bob) = (person("ann"), person("bob"));
+    let (busy, quiet) = (world.channel(&[&ann, &bob]).await, world.channel(&[&ann, &bob]).await);
+    let root = write(&world, &bob, &busy, "begins", "").await;
+    write(&world, &ann, &busy, "answers", &root.id).await;
+    // She follows as many threads elsewhere as there are here that she does not.
+    for (channel, follower) in [(&busy, &ann), (&quiet, &bob)] {
+        let sql = "INSERT INTO threads (post_id, channel_id, last_reply_at) SELECT $1 || n, $1, 1 FROM generate_series(1, $2::bigint) n";
+        world.run(sql, vec![channel.clone().into(), FOLLOWED.into()]).await;
+        let sql = "INSERT INTO thread_members (post_id, channel_id, user_id, following, last_viewed_at)
+                   SELECT post_id, channel_id, $2, true, 2 FROM threads WHERE post_id LIKE $1 || '_%'";
+        world.run(sql, vec![channel.clone().into(), follower.user_id.clone().into()]).await;
+    }
+    for table in ["threads", "thread_members"] {
+        world.run(&format!("ANALYZE {table}"), Vec::new()).await;
+    }
+    // A client that shows threads in their channel.
+    let look = async |world: &World, who: &Identity, channel: &str| {
+        let channels = [channel.to_owned()];
+        unread::view(world.state(), who, &who.user_id, &channels, false).await.expect("viewed");
+    };
+    let count = async |sum: &str, table: &str| {
+        let sql = format!(
+            "SELECT {sum} AS value FROM pg_stat_user_tables WHERE schemaname = 'parlance_messaging' AND relname = '{table}'"
+        );
+        world.number(&sql, Vec::new()).await
+    };
+    let rows = async || {
+        let sum = "seq_tup_read + coalesce(idx_tup_fetch, 0)";
+        count(sum, "threads").await + count(sum, "thread_members").await
+    };
+    // Postgres tells of what it did a second later at the soonest, and all of it at once.
+    let looks = async |number: i64| {
+        let sum = "seq_scan + coalesce(idx_scan, 0)";
+        let before = count(sum, "channels").await;
+        for _ in 0..number {
+            look(&world, &ann, &quiet).await;
+        }
+        testkit::wait_for("Postgres has counted", async || {
+            look(&world, &ann, &quiet).await;
+            count(sum, "channels").await >= before + number
+        })
+        .await;
+    };
+    looks(1).await;
+    let before = rows().await;
+    looks(LOOKS).await;
+    let read = rows().await - before;
+    assert!(read < FOLLOWED, "{read} rows read by {LOOKS} looks");
+    // What is followed in the channel is read with it.
+    look(&world, &ann, &busy).await;
+    let sql = "SELECT count(*) AS value FROM thread_members f JOIN threads t USING (post_id)
+               WHERE f.user_id = $1 AND f.following AND f.last_viewed_at < t.last_reply_at";
+    assert_eq!(world.number(sql, vec![ann.user_id.clone().into()]).await, 0);
+}

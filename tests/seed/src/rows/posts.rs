@@ -93,7 +93,7 @@ pub async fn threads(database: &mut Database, plan: &Plan, totals: &[ChannelTota
             rows.plain(format_args!("{{{}}}", participants(plan, replies).join(","))).end();
         })
         .await?;
-    let columns = "post_id, user_id, following, last_viewed_at, last_updated, unread_mentions";
+    let columns = "post_id, channel_id, user_id, following, last_viewed_at, last_updated, unread_mentions";
     let all = plan.threads.iter().flat_map(|(&root, replies)| {
         let totals = &totals[plan.posts[root as usize].channel as usize];
         let last = replies.last().map_or(0, |&last| plan.written_at(last));
@@ -101,7 +101,9 @@ pub async fn threads(database: &mut Database, plan: &Plan, totals: &[ChannelTota
     });
     database
         .fill("thread_members", columns, all, |rows, (root, last, follower)| {
-            rows.text(&plan.post_id(root)).text(&plan.people[follower.person as usize].id).flag(true);
+            let channel = &plan.channels[plan.posts[root as usize].channel as usize];
+            rows.text(&plan.post_id(root)).text(&channel.id);
+            rows.text(&plan.people[follower.person as usize].id).flag(true);
             rows.plain(follower.read_at).plain(last.max(follower.read_at)).plain(follower.mentions).end();
         })
         .await

@@ -189,8 +189,8 @@ const THREADS: &str = ", thread_input AS (
     SELECT * FROM unnest($36::text[], $37::text[], $38::text[], $39::boolean[], $40::boolean[], $41::bigint[], $42::bigint[])
       AS t(root_id, channel_id, user_id, follows, reads, behind, mentions)
 ), followed AS (
-    INSERT INTO thread_members AS f (post_id, user_id, following, last_viewed_at, last_updated, unread_mentions)
-    SELECT d.root_id, d.user_id, true, CASE WHEN d.reads THEN b.at - d.behind ELSE 0 END, b.at, d.mentions
+    INSERT INTO thread_members AS f (post_id, channel_id, user_id, following, last_viewed_at, last_updated, unread_mentions)
+    SELECT d.root_id, d.channel_id, d.user_id, true, CASE WHEN d.reads THEN b.at - d.behind ELSE 0 END, b.at, d.mentions
     FROM (SELECT i.* FROM follower_input i LEFT JOIN channel_members m ON m.channel_id = i.channel_id AND m.user_id = i.user_id
           -- Whoever left the channel follows nothing new in it; its author may answer without being a member.
           WHERE i.reads OR m.user_id IS NOT NULL
