@@ -13,8 +13,10 @@ import {currentTeam} from '../store/teams';
 import {editing, toast} from '../store/ui';
 import {Icon} from '../ui/icons';
 import {openMenu, type MenuItem} from '../ui/menu';
-import type {Place} from './PostRow';
 import {isSaved, toggleSaved} from './saved';
+
+/** Where a post is shown. */
+export type Place = 'channel' | 'thread' | 'panel';
 
 /** Appears with the pointer, or when the post has the focus. */
 export function PostActions({post, place}: {post: LocalPost; place: Place}): VNode {

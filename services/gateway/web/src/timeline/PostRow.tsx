@@ -18,12 +18,11 @@ import {Icon} from '../ui/icons';
 import {openProfile} from '../profile/Profile';
 import {Emoji} from '../emoji/Emoji';
 import {EditBox} from './EditBox';
-import {PostActions} from './PostActions';
+import {PostActions, type Place} from './PostActions';
 import {PostBody} from './PostBody';
 import {Reactions} from './Reactions';
 import {isSaved} from './saved';
 
-export type Place = 'channel' | 'thread' | 'panel';
 type Props = {id: string; rowKey: string; isFirst: boolean; place: Place};
 
 export function authorOf(post: LocalPost): string {
