@@ -12,7 +12,6 @@ use events::Envelope;
 use events::request::{History, Replay, outbox_subject};
 use futures_util::StreamExt;
 use parking_lot::Mutex;
-use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -22,12 +21,6 @@ use crate::relay::lock_key;
 const BATCH: usize = 200;
 /// How long to wait for news before asking the producer whether some were lost.
 const IDLE: Duration = Duration::from_secs(2);
-/// How long to wait for what comes with them.
-const FILL: Duration = Duration::from_millis(20);
-/// How long NATS may take to answer a question for events with as many as there is place for, and how often it says meanwhile
-/// that it is there.
-const ASK: Duration = Duration::from_secs(30);
-const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How often the lock is seen to be held. Should another replica have it meanwhile, one of the two cannot commit.
 const CHECK: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_millis(500);
@@ -139,8 +132,8 @@ impl Follower {
         self.catch_up(None).await?;
         let mut checked = Instant::now();
         loop {
-            let mut source = self.source().await?;
-            while self.take_batch(&mut source).await? {
+            let source = self.source().await?;
+            while self.take_batch(&source).await? {
                 if checked.elapsed() < CHECK {
                     continue;
                 }
@@ -152,7 +145,7 @@ impl Follower {
         }
     }
 
-    async fn source(&self) -> anyhow::Result<pull::Stream> {
+    async fn source(&self) -> anyhow::Result<async_nats::jetstream::consumer::Consumer<pull::Config>> {
         let stream = self.bus.inner.jetstream.get_stream(self.bus.stream_name(self.producer)).await;
         let stream = stream.context("the producer's stream is not there yet")?;
         let config = pull::Config {
@@ -163,30 +156,32 @@ impl Follower {
             max_ack_pending: 4 * BATCH as i64,
             ..Default::default()
         };
-        let consumer =
-            stream.get_or_create_consumer(self.name, config).await.context("the durable consumer")?;
-        // One question for many events: to ask for each would cost NATS more than the events.
-        let asking = consumer.stream().max_messages_per_batch(BATCH).expires(ASK).heartbeat(HEARTBEAT);
-        asking.messages().await.context("asking for events")
+        stream.get_or_create_consumer(self.name, config).await.context("the durable consumer")
     }
 
     /// Handles what is there; false when the source must be looked up anew.
-    async fn take_batch(&self, source: &mut pull::Stream) -> anyhow::Result<bool> {
-        let (mut events, mut last) = (Vec::new(), None);
-        let mut patience = IDLE;
-        while events.len() < BATCH {
-            let message = match timeout(patience, source.next()).await {
-                Ok(Some(Ok(message))) => message,
-                Ok(_) => return Ok(false),
-                Err(_) => break,
-            };
+    async fn take_batch(
+        &self,
+        source: &async_nats::jetstream::consumer::Consumer<pull::Config>,
+    ) -> anyhow::Result<bool> {
+        let fetched = source.fetch().max_messages(BATCH).messages().await;
+        let Ok(mut messages) = fetched else { return Ok(false) };
+        let mut events = Vec::new();
+        let mut last = None;
+        while let Some(message) = messages.next().await {
+            let Ok(message) = message else { return Ok(false) };
             self.collect(&message, &mut events);
-            let is_more = message.info().is_ok_and(|info| info.pending > 0);
             last = Some(message);
-            if !is_more {
-                break;
+        }
+        if last.is_none() {
+            // Nothing there: wait for one, and take what came with it in the next round.
+            let waited = source.batch().max_messages(1).expires(IDLE).messages().await;
+            let Ok(mut messages) = waited else { return Ok(false) };
+            if let Some(message) = messages.next().await {
+                let Ok(message) = message else { return Ok(false) };
+                self.collect(&message, &mut events);
+                last = Some(message);
             }
-            patience = FILL;
         }
         match last {
             None => {
