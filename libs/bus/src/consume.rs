@@ -112,7 +112,7 @@ struct Follower {
 }
 
 /// How far we are, as far as that need not be asked from the database.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct Place {
     /// Known while the lock is held and nothing failed.
     position: Option<i64>,

@@ -47,14 +47,15 @@ pub async fn view(
             Err(error) => return Err(problem(error)),
         };
         left.clear();
-        for channel in seen {
-            if let Some(after) = &channel.status_after {
-                let moved = channel.status_before.as_ref() != Some(after);
-                statuses::wrote(state, user_id, moved.then_some(after.as_str())).await;
-                if moved {
-                    statuses::show(state, user_id, after).await;
-                }
+        // Every row has the reader's status.
+        if let Some((before, Some(after))) = seen.first().map(|row| (&row.status_before, &row.status_after)) {
+            let moved = before.as_ref() != Some(after);
+            statuses::wrote(state, user_id, moved.then_some(after.as_str())).await;
+            if moved {
+                statuses::show(state, user_id, after).await;
             }
+        }
+        for channel in seen {
             if channel.threads_read {
                 let broadcast =
                     Broadcast { channel_id: channel.channel_id.clone(), ..Broadcast::user(user_id) };

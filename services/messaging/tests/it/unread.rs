@@ -173,6 +173,8 @@ async fn looking_at_a_channel_reads_no_threads_of_others() {
     let (busy, quiet) = (world.channel(&[&ann, &bob]).await, world.channel(&[&ann, &bob]).await);
     let root = write(&world, &bob, &busy, "begins", "").await;
     write(&world, &ann, &busy, "answers", &root.id).await;
+    let nowhere = "SELECT count(*) AS value FROM thread_members WHERE channel_id <> $1";
+    assert_eq!(world.number(nowhere, vec![busy.clone().into()]).await, 0, "they stand in their channel");
     // She follows as many threads elsewhere as there are here that she does not.
     for (channel, follower) in [(&busy, &ann), (&quiet, &bob)] {
         let sql = "INSERT INTO threads (post_id, channel_id, last_reply_at) SELECT $1 || n, $1, 1 FROM generate_series(1, $2::bigint) n";
