@@ -1,5 +1,5 @@
-# bench_search: what finding posts among those of scripts/seed takes, with either engine and on another server with the same rows;
-# what making the index takes; and how far it is behind while 64 clients post.
+# bench_search: what finding posts among those of scripts/seed takes, with either engine and on another server with the same rows, and
+# what making the index takes.
 
 # serve_seeded ENGINE: a server on the seeded database, with Meilisearch or without.
 serve_seeded() {
@@ -49,31 +49,13 @@ fill() {
   note "Meilisearch filled from it in $((($(now_ms) - begun) / 1000)) s: $(du -sm "$home/meilisearch" | cut -f1) MB on disk."
 }
 
-# What 64 clients post is indexed meanwhile; how far behind, and how soon it is done afterwards.
-lag() {
-  local engine=$1 behind=0 now begun pid
-  "$load" run --only post-64 --seconds "$seconds" --json "$home/lag.json" --url "$seeded_url" --name "$engine" \
-    --state "$home/seeded.state" --admin "$seeded_admin" --server-pid "${pids[seeded]}" >"$home/log/lag.log" 2>&1 9>&- &
-  pid=$!
-  while alive "$pid"; do
-    now=$(figure parlance_search_lag_seconds)
-    [ "${now:-0}" -le "$behind" ] || behind=$now
-    pause 1
-  done
-  begun=$(now_ms)
-  await seeded "all is indexed" 600 nothing_waits
-  note "$engine, while 64 clients posted ($(sed -n 's/^| create post, 64 clients, 20 channels *| *\([0-9]*\) posts.*/\1/p' "$home/log/lag.log") a second):" \
-    "$behind s behind at most, done $((($(now_ms) - begun) / 1000)) s after the last."
-}
-nothing_waits() { [ "$(figure parlance_search_lag_events)" = 0 ]; }
-
 find_posts() {
   step "find, $1" tolerant "$load" run --only find --seconds "$seconds" --json "$home/find-$1.json" --name "$1" "${@:2}"
 }
 
 bench_search() {
-  local engine engines=(Postgres)
-  rm -f "$home"/find-*.json "$home/said"
+  local engine round engines=(Postgres)
+  rm -f "$home"/find-*.json "$home/said" "$home/posting"
   find_meilisearch
   if [ -n "$meilisearch" ]; then
     engines+=(Meilisearch)
@@ -89,12 +71,14 @@ bench_search() {
     stop_seeded
   done
   # Only now: what is posted meanwhile would be in the way of what is looked for.
-  for engine in "${engines[@]}"; do
-    serve_seeded "${engine,,}"
-    [ "$engine" = Postgres ] || await seeded "Meilisearch has caught up" 600 is_filled
-    step "how far the index is behind, $engine" lag "$engine"
-    stop_seeded
+  for ((round = 1; round <= rounds; round++)); do
+    for engine in nothing "${engines[@],,}"; do
+      serve_apart "$engine"
+      step "$round: posting, $engine indexes" posting "$engine" "$round"
+      stop_apart
+    done
   done
+  compare_posting nothing "${engines[@],,}"
   [ ${#theirs[@]} = 0 ] || find_posts theirs --state "$home/theirs.state" "${theirs[@]}"
   for engine in "${engines[@]}"; do
     files=("$home/find-$engine.json")

@@ -96,7 +96,7 @@ fn filter(level: &str) -> EnvFilter {
         "ERROR" | "FATAL" | "PANIC" => "error",
         _ => "info",
     };
-    let quiet = "sqlx=warn,sea_orm=warn,hyper=warn,async_nats=warn,actix_server=warn,actix_http=error";
+    let quiet = "sqlx=warn,sea_orm=warn,hyper=warn,async_nats=warn,actix_server=warn,actix_http=error,meilisearch_sdk=error";
     EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(format!("{level},{quiet}")))
 }
 

@@ -3,7 +3,7 @@
 
 mod door;
 #[expect(dead_code, reason = "the other suite uses more of it")]
-#[path = "../it/fixtures.rs"]
+#[path = "../it/fixtures/mod.rs"]
 mod fixtures;
 mod losing;
 mod refilling;
