@@ -30,6 +30,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "word statistics",
         sql: include_str!("../migrations/0009_word_statistics.sql"),
     },
+    Migration {
+        version: 10,
+        name: "channel statistics",
+        sql: include_str!("../migrations/0010_channel_statistics.sql"),
+    },
 ];
 
 /// The running service.
