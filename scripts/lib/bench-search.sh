@@ -20,10 +20,10 @@ stop_seeded() {
 # note TEXT: for the end; what is measured runs in a shell of its own.
 note() { printf '%s\n' "$*" >>"$home/said"; }
 
-# figure NAME: what the metrics of the server say.
-figure() { curl -s --max-time 5 "http://$MM_METRICSSETTINGS_LISTENADDRESS/metrics" | awk -v name="$1" '$1 == name { print int($2) }'; }
-# highest PID: KiB it held at most.
-highest() { awk '/^VmHWM/ { print $2 }' "/proc/$1/status" 2>/dev/null; }
+# figure NAME: what the metrics of the server say; nothing if it says nothing.
+figure() { curl -s --max-time 5 "http://$MM_METRICSSETTINGS_LISTENADDRESS/metrics" | awk -v name="$1" '$1 == name { print int($2) }' || true; }
+# highest PID: KiB it held at most; nothing if it has just ended.
+highest() { awk '/^VmHWM/ { print $2 }' "/proc/$1/status" 2>/dev/null || true; }
 
 rebuild() {
   local begun pid peak=0 now posts took
