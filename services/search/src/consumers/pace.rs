@@ -10,7 +10,7 @@ const MUCH: f64 = 1_000.0;
 /// Counted for so long: a few that come at once are no load.
 const WINDOW: Duration = Duration::from_millis(250);
 /// Rest for each moment of work then, and the longest.
-const TIMES: u32 = 5;
+const TIMES: u32 = 8;
 const LONGEST: Duration = Duration::from_millis(500);
 
 #[derive(Default)]
@@ -62,8 +62,8 @@ mod tests {
         let at = |ms| start + Duration::from_millis(ms);
         assert_eq!(pace.rest(&batch(200, 0), at(0)), None, "nothing is known yet");
         assert_eq!(pace.rest(&batch(200, 0), at(100)), None);
-        assert_eq!(pace.rest(&batch(200, 0), at(300)), Some(Duration::from_millis(100)), "400 in 0.3 s");
-        assert_eq!(pace.rest(&batch(200, 900), at(400)), Some(Duration::from_millis(100)));
+        assert_eq!(pace.rest(&batch(200, 0), at(300)), Some(Duration::from_millis(160)), "400 in 0.3 s");
+        assert_eq!(pace.rest(&batch(200, 900), at(400)), Some(Duration::from_millis(160)));
         let slow = Batch { took: Duration::from_secs(2), ..batch(200, 9_000) };
         assert_eq!(pace.rest(&slow, at(2_300)), Some(LONGEST));
         assert_eq!(pace.rest(&batch(3, 0), at(60_000)), None, "9,000 and a few in a minute");

@@ -28,10 +28,10 @@ const ELECTION: Duration = Duration::from_secs(5);
 const COUNT: Duration = Duration::from_secs(600);
 /// How often it is looked whether another process has begun a new index.
 const BEGUN: Duration = Duration::from_secs(5);
-/// While very much is written it rests so many times as long as it took, and not longer than that; and how long "while" is.
-const TIMES: u32 = 10;
-const LONGEST: Duration = Duration::from_secs(10);
-const PRESSED: Duration = Duration::from_secs(2);
+/// While very much is written it rests so many times as long as it took, and not longer than that. Meilisearch takes all there is of
+/// the machine meanwhile, and no round of it would be enough for searches: the next changes are too many to be looked through.
+const TIMES: u32 = 20;
+const LONGEST: Duration = Duration::from_secs(60);
 
 pub struct Feed {
     meilisearch: Meilisearch,
@@ -84,8 +84,9 @@ impl Feed {
         match self.round().await {
             Ok(Round::Busy) => {
                 self.trouble.clear();
-                if self.meilisearch.shared.pressed.lock().is_some_and(|at| at.elapsed() < PRESSED) {
-                    sleep((begun.elapsed() * TIMES).min(LONGEST)).await;
+                let rested = begun.elapsed().saturating_mul(TIMES).min(LONGEST) + begun.elapsed();
+                while self.meilisearch.shared.is_pressed() && begun.elapsed() < rested {
+                    sleep(GATHERING).await;
                 }
             }
             Ok(Round::Idle) => {

@@ -47,6 +47,9 @@ const WIDE: [usize; 3] = [200, 1_000, 1_000];
 /// Changes that are counted: while an index is filled there may be millions, and there is a look every two seconds.
 const MOST_COUNTED: i64 = 100_000;
 
+/// Very much is written so long after that was said last.
+const PRESSED: Duration = Duration::from_secs(2);
+
 const AWAY: &str = "away";
 
 #[derive(Clone)]
@@ -71,6 +74,12 @@ struct Shared {
     is_begun: AtomicBool,
     /// When very much was written last.
     pressed: Mutex<Option<Instant>>,
+}
+
+impl Shared {
+    fn is_pressed(&self) -> bool {
+        self.pressed.lock().is_some_and(|at| at.elapsed() < PRESSED)
+    }
 }
 
 impl Meilisearch {
