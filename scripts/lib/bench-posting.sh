@@ -42,7 +42,8 @@ posting() {
     pause 5 # the figures are looked up every two seconds
     await search "has caught up" 600 is_quiet "$engine"
   fi
-  [ ! -x "$pg_bin/psql" ] || "$pg_bin/psql" -qd "${pg_url%/*}/seeded" -c checkpoint
+  # As in other measurements: after thousands of new rows Postgres plans by luck.
+  [ ! -x "$pg_bin/psql" ] || "$pg_bin/psql" -qd "${pg_url%/*}/seeded" -c analyze -c checkpoint
   "$load" run --only post-64 --seconds "$seconds" --json "$home/posting.json" --url "$seeded_url" --name "$engine" \
     --state "$home/seeded.state" --admin "$seeded_admin" --server-pid "$(IFS=,; echo "${apart[*]}")" >"$home/log/posting.log" 2>&1 9>&- &
   pid=$!
