@@ -27,7 +27,8 @@ CALLS = [
     ("GET", "/users/me/teams/{team}/threads?extended=true", None, 4),
     ("POST", "/roles/names", ["system_user", "team_user", "channel_user"], 1),
     ("POST", "/users/ids", "people", 2),
-    ("POST", "/users/status/ids", "people", 1),
+    # Asked again and again of the same people: from memory, once they are known.
+    ("POST", "/users/status/ids", "people", 0),
     ("GET", "/users/me/channels/{channel}/posts/unread?limit_before=30&limit_after=30", None, 2),
     ("GET", "/channels/{channel}/posts?page=0&per_page=60", None, 2),
     ("POST", "/channels/members/me/view", {"channel_id": "{channel}", "collapsed_threads_supported": True}, 1),
@@ -98,4 +99,4 @@ def test_statements_of_a_call(deployment, place, method, path, body, allowed):
         before = quiet(deployment)
         owner.ok(method, filled(path, words, people), filled(body, words, people))
         spent.append(statements(deployment) - before)
-    assert 0 < min(spent) <= allowed, spent
+    assert min(1, allowed) <= min(spent) <= allowed, spent
